@@ -9,7 +9,8 @@ import { explanations } from "../compiler/explanations.ts";
 import type { Finding } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { buildNames, textOfBuild } from "./support/builds.ts";
-import { fedc, root } from "./support/fedc.ts";
+import { root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { inventoryIn, readerOf, sampleNames, sampleTime } from "./support/samples.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -113,21 +114,21 @@ test("an error stays one, whatever is accepted", () => {
   assert.ok(shown.some(({ code }) => code === "FED461"));
 });
 
-test("commands count what is accepted", () => {
+test("commands count what is accepted", async () => {
   const folder = temporaryFolder();
   const text = textOfBuild("example");
-  const run = (...args: string[]) => fedc(args, { cwd: folder, env: { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) } });
+  const run = (...args: string[]) => fedcInside(args, folder, { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) });
   writeFileSync(join(folder, "federation.yaml"), text);
-  const before = JSON.parse(run("check", "--json").stdout);
+  const before = JSON.parse((await run("check", "--json")).stdout);
   assert.ok(before.findings.length > 1 && before.accepted.length === 0 && before.moreAccepted === 0);
   const entries = acceptable(text, samples.get("build/example")?.options as Sample["options"]);
   const items = entries.map(({ finding: { code }, path }) => ({ code, path }));
   writeFileSync(join(folder, "federation.yaml"), accepting(text, items));
   for (const args of [["check"], ["build"], ["diff"], ["graph"]]) {
-    const { status, stderr } = run(...args);
+    const { status, stderr } = await run(...args);
     assert.is(status, 0, stderr);
     assert.match(stderr, /^\d+ accepted (?:warnings?|notes?)(?: and \d+ accepted notes?)? in federation\.yaml\n$/, args.join(" "));
-    const { findings, accepted } = JSON.parse(run(...args, "--json").stdout);
+    const { findings, accepted } = JSON.parse((await run(...args, "--json")).stdout);
     assert.equal([findings, accepted.length], [[], before.findings.length], args.join(" "));
     assert.equal([accepted[0].because, accepted[0].file], ["it was read", "federation.yaml"]);
   }

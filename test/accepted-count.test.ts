@@ -3,7 +3,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { example, fedc, root } from "./support/fedc.ts";
+import { example, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { sampleTime } from "./support/samples.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -28,24 +29,23 @@ function folderWithExample(): string {
   return folder;
 }
 
-const run = (folder: string, ...args: string[]) =>
-  fedc(args, { cwd: folder, env: { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) } });
+const run = (folder: string, ...args: string[]) => fedcInside(args, folder, { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) });
 
-test("trust inspect counts the accepted findings about roots", () => {
+test("trust inspect counts the accepted findings about roots", async () => {
   const folder = folderWith();
-  const { status, stderr } = run(folder, "trust", "inspect");
+  const { status, stderr } = await run(folder, "trust", "inspect");
   assert.equal([status, stderr], [0, "2 accepted warnings in federation.yaml\n"]);
-  const { findings, accepted } = JSON.parse(run(folder, "trust", "inspect", "--json").stdout);
+  const { findings, accepted } = JSON.parse((await run(folder, "trust", "inspect", "--json")).stdout);
   assert.equal([findings, accepted.length, accepted[0].because], [[], 2, "the successors are signed next week"]);
   // Of two files, each has its own.
   writeFileSync(join(folder, "second.yaml"), readFileSync(join(folder, "federation.yaml")));
-  assert.is(run(folder, "trust", "inspect", "federation.yaml", "second.yaml").stderr, "4 accepted warnings\n");
+  assert.is((await run(folder, "trust", "inspect", "federation.yaml", "second.yaml")).stderr, "4 accepted warnings\n");
 });
 
-test("trust inspect does not count accepted findings that it would not show", () => {
+test("trust inspect does not count accepted findings that it would not show", async () => {
   const folder = folderWithExample();
-  assert.not.match(run(folder, "trust", "inspect").stderr, "accepted");
-  assert.match(run(folder, "check").stderr, "accepted warning");
+  assert.not.match((await run(folder, "trust", "inspect")).stderr, "accepted");
+  assert.match((await run(folder, "check")).stderr, "accepted warning");
 });
 
 /** Commands that show the findings of a file that has an error. */
@@ -62,23 +62,23 @@ const commands = [
   ["why", "cluster1", "service2"],
 ];
 
-test("every command that shows the findings of a wrong file counts the accepted ones", () => {
+test("every command that shows the findings of a wrong file counts the accepted ones", async () => {
   const folder = folderWith((text) => text.replace("root: good-ca", "root: bad-ca"));
   for (const args of commands) {
-    const { status, stderr } = run(folder, ...args);
+    const { status, stderr } = await run(folder, ...args);
     assert.is(status, 1, args.join(" "));
     assert.match(stderr, /\n1 error, 2 accepted warnings in federation\.yaml;/, args.join(" "));
-    const { accepted } = JSON.parse(run(folder, ...args, "--json").stdout);
+    const { accepted } = JSON.parse((await run(folder, ...args, "--json")).stdout);
     assert.is(accepted.length, 2, args.join(" "));
   }
 });
 
-test("consume counts an accepted finding about what it writes", () => {
+test("consume counts an accepted finding about what it writes", async () => {
   const folder = folderWithExample();
   const exposed = ["--cluster", "cluster2", "--service", "details.bookinfo", "--port", "9080", "--protocol", "http", "--to", "cluster1"];
-  run(folder, "expose", "details", ...exposed, "--methods", "GET", "--paths", "/v1/*");
+  await run(folder, "expose", "details", ...exposed, "--methods", "GET", "--paths", "/v1/*");
   const used = ["--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web", "--create"];
-  const { status, stderr } = run(folder, "consume", "details", ...used);
+  const { status, stderr } = await run(folder, "consume", "details", ...used);
   assert.equal([status, stderr], [0, "1 accepted warning in federation.yaml\n"]);
 });
 

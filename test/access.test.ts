@@ -4,7 +4,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { AccessChange } from "../compiler/access/changes/access-change.ts";
 import type { Access } from "../compiler/access/who-may-call.ts";
-import { fedc, root } from "./support/fedc.ts";
+import { root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { Medley } from "./support/medley.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -19,9 +20,9 @@ const short = ({ caller, to, requests, when, share, order }: Access) =>
     ...(requests ?? [{ methods: "tcp", paths: "" }]).map(({ methods, paths }) => `${methods} ${paths}`.trim()),
   ].join("; ");
 
-access("tells callers, routes, shares, methods and paths, as the objects have them", () => {
+access("tells callers, routes, shares, methods and paths, as the objects have them", async () => {
   const medley = new Medley(temporaryFolder());
-  const all = medley.json<{ access: Access[] }>(["access", "--to", "bar"]).access;
+  const all = (await medley.json<{ access: Access[] }>(["access", "--to", "bar"])).access;
   const ofShop = all.filter(({ as }) => as === "bar.shop.svc.cluster.local:80").map(short);
   assert.equal(ofShop, [
     "shop/foo -> d; x-to is d; GET,POST any",
@@ -37,25 +38,28 @@ access("tells callers, routes, shares, methods and paths, as the objects have th
   assert.equal(all.filter(({ from }) => from === "d").map(short), ["shop/foo -> b; GET any"]);
 });
 
-access("tells the order of a failover, tcp too", () => {
+access("tells the order of a failover, tcp too", async () => {
   const medley = new Medley(temporaryFolder());
-  const found = medley.json<{ access: Access[] }>(["access", "--to", "ledger", "--from", "a/shop/foo"]).access;
+  const found = (await medley.json<{ access: Access[] }>(["access", "--to", "ledger", "--from", "a/shop/foo"])).access;
   assert.equal(found.map(short), ["shop/foo -> b; number 1; tcp", "shop/foo -> c; number 2; tcp"]);
 });
 
-access("shows one caller alone, and knows no name that does not exist", () => {
+access("shows one caller alone, and knows no name that does not exist", async () => {
   const medley = new Medley(temporaryFolder());
-  const rows = (from: string) => medley.json<{ access: Access[] }>(["access", "--from", from]).access;
-  assert.ok(rows("a/ops/root").every(({ caller }) => caller === "ops/root"));
-  assert.is(rows("a/ops/root").length, 1);
-  assert.equal(rows("a/ops/nobody"), []);
-  assert.is(medley.run("access", "--from", "a/ops/nobody").stdout, "no call across clusters is allowed that matches --from a/ops/nobody\n");
-  assert.match(medley.run("access", "--from", "e").stderr, "there is no cluster `e`");
-  assert.match(medley.run("access", "--to", "baz").stderr, "there is no cluster or service `baz`");
+  const rows = async (from: string) => (await medley.json<{ access: Access[] }>(["access", "--from", from])).access;
+  assert.ok((await rows("a/ops/root")).every(({ caller }) => caller === "ops/root"));
+  assert.is((await rows("a/ops/root")).length, 1);
+  assert.equal(await rows("a/ops/nobody"), []);
+  assert.is(
+    (await medley.run("access", "--from", "a/ops/nobody")).stdout,
+    "no call across clusters is allowed that matches --from a/ops/nobody\n",
+  );
+  assert.match((await medley.run("access", "--from", "e")).stderr, "there is no cluster `e`");
+  assert.match((await medley.run("access", "--to", "baz")).stderr, "there is no cluster or service `baz`");
 });
 
-access("tells what partners that configure themselves may call, and what may be called there", () => {
-  const { status, stdout } = fedc(["access", join(root, "test/samples/build/corners/federation.yaml"), "--json"]);
+access("tells what partners that configure themselves may call, and what may be called there", async () => {
+  const { status, stdout } = await fedcInside(["access", join(root, "test/samples/build/corners/federation.yaml"), "--json"], root);
   assert.is(status, 0);
   const { access: all } = JSON.parse(stdout) as { access: Access[] };
   const reported = all.filter(({ from, to }) => [from, to].includes("partner")).map((row) => `${row.from} ${row.as} ${short(row)}`);
@@ -68,14 +72,14 @@ access("tells what partners that configure themselves may call, and what may be 
   ]);
 });
 
-access("counts a service once, however many clusters expose it, and a pair once, whichever of the two calls", () => {
+access("counts a service once, however many clusters expose it, and a pair once, whichever of the two calls", async () => {
   const medley = new Medley(temporaryFolder());
-  assert.match(medley.run("access").stdout, /\n7 services across 5 pairs of clusters\n$/);
-  assert.match(medley.run("access", "--to", "ledger", "--from", "a").stdout, /\n1 service across 2 pairs of clusters\n$/);
+  assert.match((await medley.run("access")).stdout, /\n7 services across 5 pairs of clusters\n$/);
+  assert.match((await medley.run("access", "--to", "ledger", "--from", "a")).stdout, /\n1 service across 2 pairs of clusters\n$/);
 });
 
-access("is readable at 80 columns", () => {
-  const { stdout } = new Medley(temporaryFolder()).run("access");
+access("is readable at 80 columns", async () => {
+  const { stdout } = await new Medley(temporaryFolder()).run("access");
   assert.match(
     stdout,
     "  bar-admin.ops.svc.cluster.local:9080\n    -> bar-admin of b (bar.xyz:9080)\n      ops/root: DELETE on every path\n",
@@ -86,14 +90,14 @@ access("is readable at 80 columns", () => {
   );
 });
 
-access("tells what a change gives and takes", () => {
+access("tells what a change gives and takes", async () => {
   const medley = new Medley(temporaryFolder());
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: medley.folder });
   git("init", "-q");
   git("add", ".");
   git("commit", "-qm", "before");
-  assert.equal(medley.json<{ changes: AccessChange[] }>(["access", "--base", "HEAD"]).changes, []);
+  assert.equal((await medley.json<{ changes: AccessChange[] }>(["access", "--base", "HEAD"])).changes, []);
   medley.edit(
     "federation.yaml",
     "c: { callers: any, methods: any, paths: [/pub/*] }",
@@ -101,7 +105,7 @@ access("tells what a change gives and takes", () => {
   );
   medley.edit("federation.yaml", "d: { methods: [GET] }\n", "d: { methods: [GET, PUT] }\n");
   medley.edit("federation.yaml", "callers: [ops/root], via", "callers: [ops/second], via");
-  const { changes } = medley.json<{ changes: AccessChange[] }>(["access", "--base", "HEAD"]);
+  const { changes } = await medley.json<{ changes: AccessChange[] }>(["access", "--base", "HEAD"]);
   const reported = changes.map(({ kind, access: { from, caller, service } }) => `${kind} ${from} ${caller} ${service}`);
   assert.equal(reported.sort(), [
     "gained a ops/second bar-admin",
@@ -109,9 +113,9 @@ access("tells what a change gives and takes", () => {
     "narrowed c any bar",
     "widened d shop/foo bar",
   ]);
-  const { stdout } = medley.run("access", "--base", "HEAD");
+  const { stdout } = await medley.run("access", "--base", "HEAD");
   assert.match(stdout, "widened\n  shop/foo in d -> bar of b (bar.xyz:9080): GET, PUT on every path; before:\n    GET on every path\n");
-  assert.match(medley.run("access", "--base", "nowhere").stderr, "nowhere");
+  assert.match((await medley.run("access", "--base", "nowhere")).stderr, "nowhere");
 });
 
 access.run();

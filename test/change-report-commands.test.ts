@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { DiffDocument } from "./support/diff-document.ts";
-import { fedc } from "./support/fedc.ts";
 import { fedcInside } from "./support/inside.ts";
 import { edited, reviewed, rootFiles } from "./support/reviewed.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -27,7 +26,7 @@ function committed(): string {
 
 const folder = committed();
 const file = join(folder, "mesh/federation.yaml");
-const diff = (...args: string[]) => fedcInside(["diff", file, "--base", "HEAD", ...args], folder);
+const diff = async (...args: string[]) => await fedcInside(["diff", file, "--base", "HEAD", ...args], folder);
 
 const changes: Readonly<Record<string, readonly [before: string, after: string]>> = {
   "another root": ["bank-ca: [{ file: bank.pem }]", "bank-ca: [{ file: other.pem }]"],
@@ -55,12 +54,12 @@ for (const [what, edit] of Object.entries(changes))
     assert.is((await diff("--require-approval", ...all)).status, 0);
   });
 
-test("a file that is renamed and rewritten is still the same file, and its former owners are asked", () => {
+test("a file that is renamed and rewritten is still the same file, and its former owners are asked", async () => {
   writeFileSync(file, `# all new\n${edited([['owner: "@example/bank"', 'owner: "@example/mallory"']])}`);
   const moved = join(folder, "mesh.yaml");
   renameSync(file, moved);
   for (const name of Object.keys(rootFiles)) renameSync(join(folder, "mesh", name), join(folder, name));
-  const { status, stdout, stderr } = fedc(["diff", moved, "--base", "HEAD", "--require-approval"], { cwd: folder });
+  const { status, stdout, stderr } = await fedcInside(["diff", moved, "--base", "HEAD", "--require-approval"], folder);
   assert.is(status, 1, stdout);
   assert.match(stderr, "`@example/bank` has not approved: cluster bank gets another owner");
   assert.match(stdout, /name of the file: mesh\/federation\.yaml\s+->/);

@@ -1,4 +1,5 @@
 /** Nothing slips through: every field of the schema, changed one at a time, is in the report, in its section, with its owners. */
+
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { load } from "../compiler/1-load/load.ts";
@@ -10,6 +11,7 @@ import { renamesBetween } from "../compiler/change-report/renames.ts";
 import { compile } from "../compiler/compile.ts";
 import { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { blockText } from "./support/block-text.ts";
 import { changedFields } from "./support/legal/changed-fields.ts";
 import { changedStructures } from "./support/legal/changed-structure.ts";
 import { wholeFederation } from "./support/legal/federation.ts";
@@ -193,13 +195,13 @@ function entriesBetween(old: ReturnType<typeof loaded>, now: ReturnType<typeof l
 }
 
 function loaded(data: Anything, files: ReadonlyMap<string, string>) {
-  const all = load(new Source("federation.yaml", JSON.stringify(data, undefined, 1)), readerOf(files), new Findings());
+  const all = load(new Source("federation.yaml", blockText(data)), readerOf(files), new Findings());
   return all && { loaded: all, federation: resolve(all) };
 }
 
 function compiled(data: Anything, files: ReadonlyMap<string, string>) {
   const options = { readFile: readerOf(files), now: sampleTime, verify: false };
-  const { federation, built } = compile(new Source("federation.yaml", JSON.stringify(data)), options);
+  const { federation, built } = compile(new Source("federation.yaml", blockText(data)), options);
   return federation && built && { federation, ...built };
 }
 

@@ -15,7 +15,7 @@ const clusters = (branch = "main") => ({
 });
 
 async function reported(publisher: Publisher, ...args: readonly string[]): Promise<DiffDocument & { error?: { message: string } }> {
-  const { stdout, stderr } = await publisher.command("diff", "--live", "--json", ...args).result;
+  const { stdout, stderr } = await publisher.answer("diff", "--live", "--json", ...args);
   assert.ok(stdout.startsWith("{"), stderr);
   return JSON.parse(stdout) as DiffDocument;
 }
@@ -29,7 +29,7 @@ live("reads what clusters follow, from several places in one repository too, and
   assert.ok(first.objects.every(({ change }) => change === "added"));
 
   assert.is((await publisher.run()).status, 0);
-  const { status } = await publisher.command("build").result;
+  const { status } = await publisher.answer("build");
   assert.is(status, 0);
   const half = await reported(publisher);
   assert.equal([...new Set(half.objects.map(({ cluster }) => cluster))], ["b"]);

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { inFederation } from "./support/edited-federation.ts";
-import { example, fedc } from "./support/fedc.ts";
+import { example } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 
 const editing = suite("expose and consume: subsets");
 const exampleText = readFileSync(example, "utf8");
@@ -16,12 +17,12 @@ function written(text: string): readonly string[] {
   return block.split("\n").filter((line) => line !== "");
 }
 
-editing("subsets: named where they are exposed, given to a consumer, and chosen", () => {
-  inFederation(exampleText, (_, read, folder) => {
+editing("subsets: named where they are exposed, given to a consumer, and chosen", async () => {
+  await inFederation(exampleText, async (_, read, folder) => {
     const subsets = ["--subset", "v1:version=v1", "--subset", "v2:version=v2, example.com/track=new"];
-    const first = fedc([...details, ...subsets, "--to", "cluster1", "--methods", "GET", "--only-subsets", "v2"], { cwd: folder });
+    const first = await fedcInside([...details, ...subsets, "--to", "cluster1", "--methods", "GET", "--only-subsets", "v2"], folder);
     assert.equal([first.status, first.stderr], [0, ""]);
-    const second = fedc(["consume", "details", ...use, "--subset", "v2"], { cwd: folder });
+    const second = await fedcInside(["consume", "details", ...use, "--subset", "v2"], folder);
     assert.equal([second.status, second.stderr], [0, ""]);
     assert.equal(written(read()), [
       "  details:",
@@ -43,7 +44,7 @@ editing("subsets: named where they are exposed, given to a consumer, and chosen"
       "        callers: [default/web, batch/*]",
       "        routes: [{ to: [{ cluster: cluster2, subset: v2 }] }]",
     ]);
-    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["check"], folder)).status, 0);
   });
   for (const [args, message] of [
     [[...details, "--subset", "v1"], "`--subset v1` is not a name with labels"],
@@ -51,15 +52,15 @@ editing("subsets: named where they are exposed, given to a consumer, and chosen"
     [["expose", "reviews", "--cluster", "cluster2", "--subset", "v1:version=v1"], "`cluster2` exposes `reviews` already"],
     [["consume", "details", ...use, "--protocol", "http", "--subset", "v2"], "needs one cluster that exposes `details`, and there is none"],
   ] as const)
-    inFederation(exampleText, (_, read, folder) => {
-      const { status, stderr } = fedc(args, { cwd: folder });
+    await inFederation(exampleText, async (_, read, folder) => {
+      const { status, stderr } = await fedcInside(args, folder);
       assert.is(status, 1);
       assert.match(stderr, message);
       assert.is(read(), exampleText);
     });
 });
 
-editing("subsets of a group: its members are tried in order, and one alone is led to", () => {
+editing("subsets of a group: its members are tried in order, and one alone is led to", async () => {
   const grouped = exampleText
     .replace("\n# How the clusters", "\ngroups: { eu: [cluster2, cluster3], us: [cluster1, cluster4] }\n\n# How the clusters")
     .replace("\ngroups:", `${["3", "4"].map(other).join("")}\ngroups:`);
@@ -68,11 +69,11 @@ editing("subsets of a group: its members are tried in order, and one alone is le
     ["cluster1", "failover: [{ cluster: eu, subset: v2 }]"],
     ["cluster2", "routes: [{ to: [{ cluster: cluster3, subset: v2 }] }]"],
   ] as const)
-    inFederation(grouped, (_, read, folder) => {
+    await inFederation(grouped, async (_, read, folder) => {
       const to = consumer === "cluster2" ? "eu" : "us";
-      const first = fedc([...exposed, "--to", to, "--methods", "GET"], { cwd: folder });
+      const first = await fedcInside([...exposed, "--to", to, "--methods", "GET"], folder);
       assert.is(first.status, 0, first.stderr);
-      const second = fedc(["consume", "details", "--cluster", consumer, ...use.slice(2), "--subset", "v2"], { cwd: folder });
+      const second = await fedcInside(["consume", "details", "--cluster", consumer, ...use.slice(2), "--subset", "v2"], folder);
       assert.is(second.status, 0, second.stderr);
       assert.match(read(), way);
     });

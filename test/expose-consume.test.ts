@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { inFederation } from "./support/edited-federation.ts";
-import { example, fedc, inFolder } from "./support/fedc.ts";
+import { example, inFolder } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 
 const editing = suite("expose and consume");
 const exampleText = readFileSync(example, "utf8");
@@ -12,8 +13,8 @@ const details = ["expose", "details", "--cluster", "cluster2", "--service", "det
 const use = ["--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web,batch/*", "--create"];
 
 /** A folder with the example as federation.yaml. */
-function inExample(work: (folder: string, read: () => string) => void, text = exampleText): void {
-  inFederation(text, (_, read, folder) => work(folder, read));
+function inExample(work: (folder: string, read: () => string) => Promise<void>, text = exampleText): Promise<void> {
+  return inFederation(text, (_, read, folder) => work(folder, read));
 }
 
 /** Lines that came in, without blank ones; fails where one went. */
@@ -27,9 +28,9 @@ function cameIn(before: string, after: string): string[] {
   return lines.slice(start, start + count).filter((line) => line !== "");
 }
 
-editing("one half after the other: the first waits, the second makes it hold", () => {
-  inExample((folder, read) => {
-    const first = fedc([...details, "--to", "cluster1", "--methods", "GET,HEAD"], { cwd: folder });
+editing("one half after the other: the first waits, the second makes it hold", async () => {
+  await inExample(async (folder, read) => {
+    const first = await fedcInside([...details, "--to", "cluster1", "--methods", "GET,HEAD"], folder);
     assert.equal([first.status, first.stderr], [0, ""]);
     assert.match(
       first.stdout,
@@ -45,10 +46,10 @@ editing("one half after the other: the first waits, the second makes it hold", (
       "        allow:",
       "          cluster1: { methods: [GET, HEAD], awaits: consumer }",
     ]);
-    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["check"], folder)).status, 0);
 
     const before = read();
-    const second = fedc(["consume", "details", ...use], { cwd: folder });
+    const second = await fedcInside(["consume", "details", ...use], folder);
     assert.match(second.stdout, /`cluster1` consumes `details` as `details\.default:9080`\n$/);
     assert.equal(cameIn(before.replace(", awaits: consumer", ""), read()), [
       "    consume:",
@@ -58,50 +59,50 @@ editing("one half after the other: the first waits, the second makes it hold", (
       "        localService: create",
       "        callers: [default/web, batch/*]",
     ]);
-    assert.match(fedc(["check"], { cwd: folder }).stdout, "3 services, 3 grants\n");
+    assert.match((await fedcInside(["check"], folder)).stdout, "3 services, 3 grants\n");
   });
 });
 
-editing("the other way round too, also for a service that nobody exposes yet", () => {
-  inExample((folder, read) => {
-    const first = fedc(["consume", "details", ...use, "--protocol", "tcp"], { cwd: folder });
+editing("the other way round too, also for a service that nobody exposes yet", async () => {
+  await inExample(async (folder, read) => {
+    const first = await fedcInside(["consume", "details", ...use, "--protocol", "tcp"], folder);
     assert.match(
       first.stdout,
       /not in force yet: no cluster allows it[\s\S]*--service NAME\.NAMESPACE --port N[\s\S]*--to cluster1 --any\n$/,
     );
     assert.match(read(), "\n        awaits: exposer\n");
-    assert.is(fedc(["check"], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["check"], folder)).status, 0);
     const before = read();
-    const second = fedc([...details.slice(0, -2), "--to", "cluster1", "--any"], { cwd: folder });
+    const second = await fedcInside([...details.slice(0, -2), "--to", "cluster1", "--any"], folder);
     assert.match(second.stdout, /exposes `details` to `cluster1`\n$/);
     assert.equal(cameIn(before.replace("\n        awaits: exposer", ""), read()).slice(-2), ["        allow:", "          cluster1: any"]);
-    assert.match(fedc(["check"], { cwd: folder }).stdout, "3 services, 3 grants\n");
+    assert.match((await fedcInside(["check"], folder)).stdout, "3 services, 3 grants\n");
     assert.ok(read().indexOf("expose:", read().indexOf("details:")) < read().indexOf("consume:", read().indexOf("details:")));
   });
 });
 
-editing("an `inactive` of somebody's own stays, and where it is told", () => {
-  inExample((folder, read) => {
-    fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+editing("an `inactive` of somebody's own stays, and where it is told", async () => {
+  await inExample(async (folder, read) => {
+    await fedcInside([...details, "--to", "cluster1", "--methods", "GET"], folder);
     writeFileSync(join(folder, "federation.yaml"), read().replace("awaits: consumer", "inactive: until the audit ends"));
     const line =
       read()
         .split("\n")
         .findIndex((one) => one.includes("inactive:")) + 1;
     assert.match(
-      fedc(["consume", "details", ...use], { cwd: folder }).stdout,
+      (await fedcInside(["consume", "details", ...use], folder)).stdout,
       `still not in force: take \`inactive\` out of federation.yaml:${line}\n`,
     );
     assert.match(read(), "until the audit ends");
   });
 });
 
-editing("where a grant that comes into force would be wrong for another reason, that reason is told", () => {
-  inExample(
-    (folder, read) => {
-      fedc([...details, "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+editing("where a grant that comes into force would be wrong for another reason, that reason is told", async () => {
+  await inExample(
+    async (folder, read) => {
+      await fedcInside([...details, "--to", "cluster1", "--methods", "GET"], folder);
       const before = read();
-      const { status, stderr } = fedc(["consume", "details", ...use], { cwd: folder });
+      const { status, stderr } = await fedcInside(["consume", "details", ...use], folder);
       assert.is(status, 1);
       assert.match(stderr, /certificates come from[\s\S]*with this entry, it would be wrong/);
       assert.is(read(), before);
@@ -110,12 +111,12 @@ editing("where a grant that comes into force would be wrong for another reason, 
   );
 });
 
-editing("a half that awaits for tcp becomes `any`, and an item of a list loses its line", () => {
-  inExample((folder, read) => {
+editing("a half that awaits for tcp becomes `any`, and an item of a list loses its line", async () => {
+  await inExample(async (folder, read) => {
     const tcp = details.map((word) => (word === "http" ? "tcp" : word));
-    fedc([...tcp, "--to", "cluster1", "--any"], { cwd: folder });
+    await fedcInside([...tcp, "--to", "cluster1", "--any"], folder);
     assert.match(read(), "cluster1: { awaits: consumer }\n");
-    assert.is(fedc(["consume", "details", ...use], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["consume", "details", ...use], folder)).status, 0);
     assert.match(read(), "          cluster1: any\n");
     assert.not.match(read(), "awaits");
   });
@@ -126,46 +127,47 @@ editing("a half that awaits for tcp becomes `any`, and an item of a list loses i
     )
     .replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
   assert.match(waiting, "- as: ratings.default");
-  inExample((folder, read) => {
-    const { status, stderr } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], {
-      cwd: folder,
-    });
+  await inExample(async (folder, read) => {
+    const { status, stderr } = await fedcInside(
+      ["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"],
+      folder,
+    );
     assert.equal([status, stderr], [0, ""]);
     assert.not.match(read(), "awaits");
     assert.match(read(), "          callers: [default/bookinfo-reviews]\n");
   }, waiting);
 });
 
-editing("where the other half is there already the grant is in force at once", () => {
+editing("where the other half is there already the grant is in force at once", async () => {
   const without = exampleText.replace("        allow:\n          cluster1: { methods: [GET], paths: [/ratings/*] }\n", "");
   const waiting = without.replace("localService: create  ", "inactive: later\n        localService: create  ");
-  inExample((folder, read) => {
-    assert.is(fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder }).status, 0);
+  await inExample(async (folder, read) => {
+    assert.is((await fedcInside(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], folder)).status, 0);
     assert.equal(cameIn(waiting, read()), ["        allow:", "          cluster1: { methods: [GET] }"]);
   }, waiting);
-  inExample((folder, read) => {
-    const { stdout } = fedc(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], { cwd: folder });
+  await inExample(async (folder, read) => {
+    const { stdout } = await fedcInside(["expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET"], folder);
     assert.match(stdout, /^federation\.yaml:\d+: `cluster2` exposes `ratings` to `cluster1`\n$/);
     assert.not.match(read(), "inactive");
   }, without);
 });
 
-editing("--dry-run writes nothing, and shows what patch would take", () => {
-  inExample((folder, read) => {
+editing("--dry-run writes nothing, and shows what patch would take", async () => {
+  await inExample(async (folder, read) => {
     const args = [...details, "--to", "cluster1", "--any"];
-    const { status, stdout } = fedc([...args, "--dry-run"], { cwd: folder });
+    const { status, stdout } = await fedcInside([...args, "--dry-run"], folder);
     assert.equal([status, read()], [0, exampleText]);
     execFileSync("git", ["apply"], { cwd: folder, input: stdout });
     const patched = read();
     writeFileSync(join(folder, "federation.yaml"), exampleText);
-    const reported = JSON.parse(fedc([...args, "--json"], { cwd: folder }).stdout) as Record<string, unknown>;
+    const reported = JSON.parse((await fedcInside([...args, "--json"], folder)).stdout) as Record<string, unknown>;
     assert.is(read(), patched);
     assert.equal([reported.ok, reported.written, reported.waiting, reported.diff], [true, true, ["cluster1"], stdout]);
   });
 });
 
-editing("what would be wrong is told, and nothing is written", () => {
-  inExample((folder, read) => {
+editing("what would be wrong is told, and nothing is written", async () => {
+  await inExample(async (folder, read) => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [[...details.slice(0, 3), "clustr2", ...details.slice(4)], /^error\[FED\d+\][\s\S]*`cluster2`[\s\S]*left as it is/],
       [[...details, "--to", "cluster3", "--any"], /^error\[FED\d+\][\s\S]*`cluster3`[\s\S]*left as it is/],
@@ -195,7 +197,7 @@ editing("what would be wrong is told, and nothing is written", () => {
       [[...details, "--file", "none.yaml"], /cannot read `none\.yaml`/],
     ];
     for (const [args, expected] of wrong) {
-      const { status, stdout, stderr } = fedc(args, { cwd: folder });
+      const { status, stdout, stderr } = await fedcInside(args, folder);
       assert.equal([status, stdout], [1, ""], args.join(" "));
       assert.match(stderr, expected);
       assert.is(read(), exampleText);
@@ -204,19 +206,19 @@ editing("what would be wrong is told, and nothing is written", () => {
   });
 });
 
-editing("a file that does not load is left alone; errors that were there do not matter", () => {
-  inExample(
-    (folder, read) => {
-      const { status, stderr } = fedc(details, { cwd: folder });
+editing("a file that does not load is left alone; errors that were there do not matter", async () => {
+  await inExample(
+    async (folder, read) => {
+      const { status, stderr } = await fedcInside(details, folder);
       assert.is(status, 1);
       assert.match(stderr, /^error\[FED1\d\d\][\s\S]*correct this first/);
       assert.not.match(read(), "details");
     },
     exampleText.replace("protocol: http", "protocl: http"),
   );
-  inExample(
-    (folder, read) => {
-      const { status, stderr } = fedc(details, { cwd: folder });
+  await inExample(
+    async (folder, read) => {
+      const { status, stderr } = await fedcInside(details, folder);
       assert.equal([status, stderr], [0, ""]);
       assert.match(read(), "details");
     },
@@ -224,13 +226,13 @@ editing("a file that does not load is left alone; errors that were there do not 
   );
 });
 
-editing("links and the mode of the file stay", () => {
-  inFolder((folder) => {
+editing("links and the mode of the file stay", async () => {
+  await inFolder(async (folder) => {
     mkdirSync(join(folder, "real"));
     copyFileSync(example, join(folder, "real/one.yaml"));
     chmodSync(join(folder, "real/one.yaml"), 0o640);
     symlinkSync("real/one.yaml", join(folder, "federation.yaml"));
-    assert.is(fedc(details, { cwd: folder }).status, 0);
+    assert.is((await fedcInside(details, folder)).status, 0);
     assert.ok(lstatSync(join(folder, "federation.yaml")).isSymbolicLink());
     assert.is(statSync(join(folder, "real/one.yaml")).mode & 0o777, 0o640);
     assert.match(readFileSync(join(folder, "real/one.yaml"), "utf8"), "details");

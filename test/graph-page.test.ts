@@ -9,16 +9,17 @@ import { makeGraph } from "../compiler/graph/make-graph.ts";
 import { asPage } from "../compiler/graph/page.ts";
 import { pairsOf } from "../compiler/graph/pairs.ts";
 import { compileSample } from "./support/builds.ts";
-import { example, fedc, inFolder, root } from "./support/fedc.ts";
+import { example, inFolder, root } from "./support/fedc.ts";
 import { graphOfUses } from "./support/graph-of-uses.ts";
+import { fedcInside } from "./support/inside.ts";
 
 const page = suite("the page of the graph");
 
-const drawn = (file: string) => fedc(["graph", file, "--format", "html"], { env: { SOURCE_DATE_EPOCH: "1795305600" } });
+const drawn = (file: string) => fedcInside(["graph", file, "--format", "html"], root, { SOURCE_DATE_EPOCH: "1795305600" });
 const mosaic = join(root, "test/samples/build/mosaic/federation.yaml");
 
-page("the page runs its own script and style alone, and can reach nothing", () => {
-  const html = drawn(mosaic).stdout;
+page("the page runs its own script and style alone, and can reach nothing", async () => {
+  const html = (await drawn(mosaic)).stdout;
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html)?.[1] ?? "";
   const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(html) ?? [];
   const [, script = ""] = /<script>([\s\S]*?)<\/script>/.exec(html) ?? [];
@@ -41,8 +42,8 @@ page("the page runs its own script and style alone, and can reach nothing", () =
   assert.equal(html.match(/\bhref="[^"]*"/g), ['href="data:,"']);
 });
 
-page("whatever the page's script looks for is in the page, once", () => {
-  const html = drawn(example).stdout;
+page("whatever the page's script looks for is in the page, once", async () => {
+  const html = (await drawn(example)).stdout;
   const ids = [...html.slice(0, html.lastIndexOf("<script>")).matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id ?? "");
   assert.is(new Set(ids).size, ids.length);
   const sources = readdirSync(join(root, "compiler/graph/page")).map((name) =>
@@ -60,9 +61,9 @@ page("whatever the page's script looks for is in the page, once", () => {
 const browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 if (!browser) console.log("the page was not opened in a browser: there is no Chromium here");
 
-page("in a browser, the page fills itself and has nothing to say on the console", () => {
+page("in a browser, the page fills itself and has nothing to say on the console", async () => {
   const made = makeGraph(compileSample("mosaic").federation);
-  opened(drawn(mosaic).stdout, "", (dom) => {
+  opened((await drawn(mosaic)).stdout, "", (dom) => {
     const exposed = new Set(made.services.map(({ service }) => service)).size;
     assert.match(dom, `>${made.calls.length} uses (1 not in force), ${exposed} exposed services, 4 clusters</p>`);
     assert.is(dom.match(/<th scope="row"/g)?.length, made.calls.length + pairsOf(made.calls).length);

@@ -11,6 +11,7 @@ import { makeGraph } from "../compiler/graph/make-graph.ts";
 import { asMermaid } from "../compiler/graph/mermaid.ts";
 import { buildNames, compileSample, textOfBuild } from "./support/builds.ts";
 import { example, fedc, inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { largeFederation, sizeM } from "./support/large-federation.ts";
 import { sampleTime } from "./support/samples.ts";
 
@@ -39,12 +40,12 @@ interface Document {
 }
 
 const marked = { SOURCE_DATE_EPOCH: "1795305600" };
-const drawn = (...args: string[]) => fedc(["graph", ...args], { env: marked });
-const document = (...args: string[]): Document => JSON.parse(drawn(...args, "--json").stdout);
+const drawn = (...args: string[]) => fedcInside(["graph", ...args], root, marked);
+const document = async (...args: string[]): Promise<Document> => JSON.parse((await drawn(...args, "--json")).stdout);
 const sample = (name: string) => (name === "example" ? example : join(root, "test/samples/build", name, "federation.yaml"));
 
-graph("nodes and edges of the example: who uses what, under which name, how much of it", () => {
-  const { nodes, edges } = document(example);
+graph("nodes and edges of the example: who uses what, under which name, how much of it", async () => {
+  const { nodes, edges } = await document(example);
   assert.equal(
     nodes.map(({ id, kind }) => `${kind} ${id}`),
     ["cluster cluster/cluster1", "cluster cluster/cluster2", "service service/0", "service service/1", "name name/0", "name name/1"],
@@ -79,19 +80,19 @@ graph("a failover order is shown by numbers", () => {
   assert.equal(choices.toSorted(), [1, 2]);
 });
 
-graph("a part can be chosen, and an unknown name is refused", () => {
-  const part = document(sample("mosaic"), "--cluster", "west", "--service", "stock");
+graph("a part can be chosen, and an unknown name is refused", async () => {
+  const part = await document(sample("mosaic"), "--cluster", "west", "--service", "stock");
   assert.ok(part.edges.length > 0);
   assert.equal([...new Set(part.nodes.filter(({ kind }) => kind !== "cluster").map(({ service }) => service))], ["stock"]);
-  assert.ok(part.edges.length < document(sample("mosaic")).edges.length);
-  assert.match(drawn(example, "--cluster", "cluster3").stderr, /no cluster `cluster3`[\s\S]*did you mean/);
-  assert.match(drawn(example, "--service", "review").stderr, /no service `review`[\s\S]*did you mean `reviews`/);
-  assert.match(drawn(example, "--format", "sgv").stderr, /no format `sgv`[\s\S]*did you mean `svg`/);
+  assert.ok(part.edges.length < (await document(sample("mosaic"))).edges.length);
+  assert.match((await drawn(example, "--cluster", "cluster3")).stderr, /no cluster `cluster3`[\s\S]*did you mean/);
+  assert.match((await drawn(example, "--service", "review")).stderr, /no service `review`[\s\S]*did you mean `reviews`/);
+  assert.match((await drawn(example, "--format", "sgv")).stderr, /no format `sgv`[\s\S]*did you mean `svg`/);
 });
 
-graph("the same input gives the same bytes, in every format", () => {
+graph("the same input gives the same bytes, in every format", async () => {
   for (const format of ["mermaid", "dot", "svg", "html"]) {
-    const [first, second] = [drawn(sample("mosaic"), "--format", format), drawn(sample("mosaic"), "--format", format)];
+    const [first, second] = [await drawn(sample("mosaic"), "--format", format), await drawn(sample("mosaic"), "--format", format)];
     assert.is(first.status, 0);
     assert.is(first.stdout, second.stdout);
     assert.match(first.stdout, "made by fedc graph");
@@ -99,23 +100,23 @@ graph("the same input gives the same bytes, in every format", () => {
   }
 });
 
-graph("--out is written as a whole, in the format of its ending, and replaces only a picture", () => {
-  inFolder((folder) => {
-    const run = (...args: string[]) => fedc(["graph", example, ...args], { cwd: folder, env: marked });
+graph("--out is written as a whole, in the format of its ending, and replaces only a picture", async () => {
+  await inFolder(async (folder) => {
+    const run = (...args: string[]) => fedcInside(["graph", example, ...args], folder, marked);
     const beginnings = { "a.html": "<!doctype html>", "a.svg": "<?xml", "a.dot": "// made", "a.gv": "// made", "a.mmd": "%% made" };
     for (const [name, beginning] of Object.entries(beginnings)) {
-      for (const _ of ["first", "again"]) assert.is(run("--out", name).stdout, `${name}: 2 clusters, 2 exposed services, 2 uses\n`);
+      for (const _ of ["first", "again"]) assert.is((await run("--out", name)).stdout, `${name}: 2 clusters, 2 exposed services, 2 uses\n`);
       assert.is(readFileSync(join(folder, name), "utf8").slice(0, beginning.length), beginning);
     }
-    assert.match(run("--out", "a.html", "--format", "dot").stdout, "a.html");
+    assert.match((await run("--out", "a.html", "--format", "dot")).stdout, "a.html");
     assert.match(readFileSync(join(folder, "a.html"), "utf8"), /^\/\/ made/);
     writeFileSync(join(folder, "federation.yaml"), "mine\n");
-    const refused = run("--out", "federation.yaml");
+    const refused = await run("--out", "federation.yaml");
     assert.is(refused.status, 1);
     assert.match(refused.stderr, /was not made by fedc graph, so it was left alone/);
-    assert.match(run("--out", "/dev/null").stderr, "left alone");
-    assert.match(run("--out", "a.png").stderr, /no format `png`[\s\S]*`--format` takes mermaid, dot, svg or html/);
-    assert.match(run("--out", "none/a.html").stderr, /cannot write `none\/a\.html`: the folder does not exist/);
+    assert.match((await run("--out", "/dev/null")).stderr, "left alone");
+    assert.match((await run("--out", "a.png")).stderr, /no format `png`[\s\S]*`--format` takes mermaid, dot, svg or html/);
+    assert.match((await run("--out", "none/a.html")).stderr, /cannot write `none\/a\.html`: the folder does not exist/);
     assert.equal(readdirSync(folder).sort(), [...Object.keys(beginnings), "federation.yaml"].sort());
     assert.is(readFileSync(join(folder, "federation.yaml"), "utf8"), "mine\n");
   });

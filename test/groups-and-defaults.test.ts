@@ -9,7 +9,8 @@ import { asFileText, type WritableMap } from "../compiler/edit/written-entry.ts"
 import { Source } from "../compiler/findings/source.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
 import { examplesIn } from "./support/documents.ts";
-import { fedc, inFolder, root } from "./support/fedc.ts";
+import { inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { readerOf, sampleTime } from "./support/samples.ts";
 import { assertSame, clustersInFull, errorsIn, federation, filesIn, pem } from "./support/spelled-out.ts";
 
@@ -36,11 +37,11 @@ equal("what `--spelled-out` prints compiles to the same overlays", () => {
   }
 });
 
-equal("`fedc check --spelled-out` leaves no group but those of assertions", () => {
-  inFolder((folder) => {
+equal("`fedc check --spelled-out` leaves no group but those of assertions", async () => {
+  await inFolder(async (folder) => {
     for (const name of ["core-ca", "eu-ca", "us-ca"]) writeFileSync(join(folder, `${name}.pem`), pem);
     writeFileSync(join(folder, "federation.yaml"), short.replaceAll("trust/", ""));
-    const { stdout } = fedc(["check", "--spelled-out"], { cwd: folder });
+    const { stdout } = await fedcInside(["check", "--spelled-out"], folder);
     const services = stdout.slice(stdout.indexOf("\nservices:"), stdout.indexOf("\nassertions:"));
     assert.not.match(services, /^ +(?:eu|us|shops):/m);
     assert.match(services, /^ +eu-2:/m);

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fedc, type Ran, root } from "./support/fedc.ts";
+import { type Ran, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { newRoots } from "./support/new-roots.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -34,8 +35,8 @@ function folderWith(federation: string): string {
   return folder;
 }
 
-function run(folder: string, ...args: readonly string[]): Ran {
-  return fedc(args, { cwd: folder });
+function run(folder: string, ...args: readonly string[]): Promise<Ran> {
+  return fedcInside(args, folder);
 }
 
 /** All files below a folder, with their texts. */
@@ -48,8 +49,8 @@ function section(page: string, title: string): string {
   return page.split(/^#{2,3} /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
 }
 
-test("the page says who proves what to whom, in mode gateways", () => {
-  const { stdout: page, status } = run(folderWith(whole), "handover", "depot");
+test("the page says who proves what to whom, in mode gateways", async () => {
+  const { stdout: page, status } = await run(folderWith(whole), "handover", "depot");
   assert.is(status, 0);
   assert.is(
     section(page, "stock, of warehouse").trim(),
@@ -69,8 +70,8 @@ test("the page says who proves what to whom, in mode gateways", () => {
   assert.match(section(page, "parts, called by warehouse"), "warehouse dials `10.66.3.2:15443`");
 });
 
-test("and in mode workloads, where workloads prove themselves", () => {
-  const { stdout: page } = run(folderWith(whole), "handover", "depot");
+test("and in mode workloads, where workloads prove themselves", async () => {
+  const { stdout: page } = await run(folderWith(whole), "handover", "depot");
   const prices = section(page, "prices, of shop");
   assert.match(prices, "you present a certificate with the URI name `spiffe://depot.example/ns/default/sa/fitter`");
   assert.match(prices, "shop presents a certificate with the URI name `spiffe://shop.example/ns/default/sa/prices`");
@@ -81,8 +82,8 @@ test("and in mode workloads, where workloads prove themselves", () => {
   assert.match(parts, "GET, POST on `/parts/7`, `/orders`, by `default/web`");
 });
 
-test("the page has the fingerprints and certificates of the others' roots, as openssl prints them", () => {
-  const { stdout: page } = run(folderWith(whole), "handover", "depot");
+test("the page has the fingerprints and certificates of the others' roots, as openssl prints them", async () => {
+  const { stdout: page } = await run(folderWith(whole), "handover", "depot");
   for (const [name, pem] of roots) {
     const own = name.startsWith("depot");
     assert.is(page.includes(pem.trim()), !own, name);
@@ -90,8 +91,8 @@ test("the page has the fingerprints and certificates of the others' roots, as op
   assert.match(section(page, "warehouse"), new X509Certificate(roots.get("warehouse") ?? "").fingerprint256);
 });
 
-test("the program's document has the same facts", () => {
-  const { stdout } = run(folderWith(whole), "handover", "depot", "--json");
+test("the program's document has the same facts", async () => {
+  const { stdout } = await run(folderWith(whole), "handover", "depot", "--json");
   const { partner, incoming, outgoing, network } = JSON.parse(stdout);
   assert.is(partner.name, "depot");
   assert.equal(
@@ -107,9 +108,9 @@ test("the program's document has the same facts", () => {
   assert.is(network.connections.length, 4);
 });
 
-test("the overlay is, byte for byte, what fedc builds if it manages the cluster", () => {
+test("the overlay is, byte for byte, what fedc builds if it manages the cluster", async () => {
   const folder = folderWith(whole);
-  const { status, stderr } = run(folder, "handover", "depot", "--overlay", "package");
+  const { status, stderr } = await run(folder, "handover", "depot", "--overlay", "package");
   assert.is(status, 0, stderr);
   const managed = folderWith(
     whole.replace(
@@ -117,22 +118,22 @@ test("the overlay is, byte for byte, what fedc builds if it manages the cluster"
       "gitops: { repository: https://github.com/example/depot-gitops, path: federation, delivery: directory }",
     ),
   );
-  assert.is(run(managed, "build").status, 0);
+  assert.is((await run(managed, "build")).status, 0);
   assert.equal([...filesBelow(join(folder, "package/depot"))], [...filesBelow(join(managed, "out/depot"))]);
   const page = readFileSync(join(folder, "package/depot.md"), "utf8");
   const overlay = section(page, "The overlay");
   assert.match(overlay, "`kubectl apply -k depot`");
-  assert.is(page.replace(`## ${overlay}`, ""), run(folder, "handover", "depot").stdout);
-  assert.is(run(folder, "handover", "depot", "--overlay", "package").status, 0, "again");
+  assert.is(page.replace(`## ${overlay}`, ""), (await run(folder, "handover", "depot")).stdout);
+  assert.is((await run(folder, "handover", "depot", "--overlay", "package")).status, 0, "again");
 });
 
-test("the page needs no fact that is the partner's own, and the overlay asks for each of them", () => {
+test("the page needs no fact that is the partner's own, and the overlay asks for each of them", async () => {
   const folder = folderWith(short);
-  assert.is(run(folder, "check").status, 0);
-  const { stdout: page } = run(folder, "handover", "depot");
+  assert.is((await run(folder, "check")).status, 0);
+  const { stdout: page } = await run(folder, "handover", "depot");
   assert.match(section(page, "parts, called by warehouse"), "what you allow: the other side's federation.yaml does not say it");
   assert.match(section(page, "stock, of warehouse"), "GET on `/items/*`");
-  const { status, stderr, stdout } = run(folder, "handover", "depot", "--overlay", "package");
+  const { status, stderr, stdout } = await run(folder, "handover", "depot", "--overlay", "package");
   assert.is(status, 1);
   assert.is(stdout, "");
   const codes = [...new Set([...stderr.matchAll(/error\[(FED\d+)\]/g)].map(([, code]) => code ?? ""))].sort();
@@ -141,13 +142,13 @@ test("the page needs no fact that is the partner's own, and the overlay asks for
   assert.not.ok(existsSync(join(folder, "package")));
 });
 
-test("the others' overlays are the same with either", () => {
+test("the others' overlays are the same with either", async () => {
   const [one, other] = [folderWith(whole), folderWith(short)];
-  for (const folder of [one, other]) assert.is(run(folder, "build").status, 0);
+  for (const folder of [one, other]) assert.is((await run(folder, "build")).status, 0);
   assert.equal([...filesBelow(join(one, "out"))], [...filesBelow(join(other, "out"))]);
 });
 
-test("a Service that the file does not name is told as the partner's own, and so are its calls", () => {
+test("a Service that the file does not name is told as the partner's own, and so are its calls", async () => {
   const byHand = readFileSync(join(root, "test/conformance/scenarios/partner-without-fedc/federation.yaml"), "utf8");
   const folder = folderWith(
     byHand
@@ -155,16 +156,16 @@ test("a Service that the file does not name is told as the partner's own, and so
       .replaceAll("    consume:\n      partner: {}\n", ""),
   );
   writeFileSync(join(folder, "trust/consortium.pem"), roots.get("warehouse") ?? "");
-  const access = run(folder, "access").stdout;
+  const access = (await run(folder, "access")).stdout;
   assert.match(access, /-> rates of partner \(a Service of its own\)\n +default\/web: every method on every path/);
   assert.match(access, /menu\.partner\.shop\.example\.com\n +-> menu of shop/);
-  assert.match(run(folder, "graph").stdout, "http a Service of its own");
+  assert.match((await run(folder, "graph")).stdout, "http a Service of its own");
   assert.match(
-    run(folder, "why", "shop/default/web", "rates").stdout,
+    (await run(folder, "why", "shop/default/web", "rates")).stdout,
     "leaves    for partner, which configures itself: federation.yaml allows this call",
   );
-  assert.match(run(folder, "why", "partner", "menu").stdout, "arrives   at menu.default:8080 of shop");
-  const { status, stderr } = run(
+  assert.match((await run(folder, "why", "partner", "menu")).stdout, "arrives   at menu.default:8080 of shop");
+  const { status, stderr } = await run(
     folder,
     "expose",
     "soup",
@@ -184,23 +185,27 @@ test("a Service that the file does not name is told as the partner's own, and so
   assert.not.match(readFileSync(join(folder, "federation.yaml"), "utf8"), "inactive", "a partner consumes without an entry");
 });
 
-test("who configures nothing itself gets nothing, and no other file is replaced", () => {
+test("who configures nothing itself gets nothing, and no other file is replaced", async () => {
   const folder = folderWith(whole);
-  const managed = run(folder, "handover", "shop");
+  const managed = await run(folder, "handover", "shop");
   assert.is(managed.status, 1);
   assert.match(managed.stderr, "fedc manages `shop`, so there is nothing to hand over");
-  assert.match(run(folder, "handover", "depo").stderr, "did you mean `depot`");
+  assert.match((await run(folder, "handover", "depo")).stderr, "did you mean `depot`");
   writeFileSync(join(folder, "depot.md"), "ours\n");
-  const taken = run(folder, "handover", "depot", "--out", ".");
+  const taken = await run(folder, "handover", "depot", "--out", ".");
   assert.is(taken.status, 1);
   assert.match(taken.stderr, "was not made by fedc handover");
   assert.is(readFileSync(join(folder, "depot.md"), "utf8"), "ours\n");
 });
 
-test("an inactive partner gets a page that says so, and a partner whose address is pending one without it", () => {
-  const inactive = run(folderWith(whole.replace("managed: false", "managed: false\n    inactive: joins in March")), "handover", "depot");
+test("an inactive partner gets a page that says so, and a partner whose address is pending one without it", async () => {
+  const inactive = await run(
+    folderWith(whole.replace("managed: false", "managed: false\n    inactive: joins in March")),
+    "handover",
+    "depot",
+  );
   assert.match(inactive.stdout, "Nothing is in force between `depot` and other clusters at present.");
-  const pending = run(folderWith(whole.replace("addresses: [10.66.2.2]", "addresses: pending")), "handover", "depot");
+  const pending = await run(folderWith(whole.replace("addresses: [10.66.2.2]", "addresses: pending")), "handover", "depot");
   assert.match(section(pending.stdout, "stock, of warehouse"), "you dial an address that is not known yet");
   assert.match(pending.stdout, "not yet: depot will dial warehouse for stock, till");
 });

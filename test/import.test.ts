@@ -2,28 +2,31 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fedc, inFolder, root } from "./support/fedc.ts";
+import { inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 
 const importing = suite("importing a federation by hand");
 const samples = join(root, "test/samples/import");
 const env = { SOURCE_DATE_EPOCH: "1795219200" };
 
 for (const name of readdirSync(samples))
-  importing(`${name}: the draft passes check, and the report is as expected`, () =>
-    inFolder((folder) => {
-      cpSync(join(samples, name), join(folder, "dumps"), { recursive: true });
-      const { status, stdout, stderr } = fedc(["import", "dumps", "--name", "retail"], { cwd: folder, env });
-      assert.is(status, 0, stderr);
-      assertFile(join(samples, name, "report.txt"), stdout);
-      assertFile(join(samples, name, "draft.txt"), readFileSync(join(folder, "federation.yaml"), "utf8"));
-      const checked = fedc(["check"], { cwd: folder, env });
-      assert.is(checked.status, 0, checked.stderr);
-      assert.is(fedc(["build"], { cwd: folder, env }).status, 0);
-      // It never overwrites.
-      const again = fedc(["import", "dumps"], { cwd: folder, env });
-      assert.is(again.status, 1);
-      assert.match(again.stderr, "exists already");
-    }),
+  importing(
+    `${name}: the draft passes check, and the report is as expected`,
+    async () =>
+      await inFolder(async (folder) => {
+        cpSync(join(samples, name), join(folder, "dumps"), { recursive: true });
+        const { status, stdout, stderr } = await fedcInside(["import", "dumps", "--name", "retail"], folder, env);
+        assert.is(status, 0, stderr);
+        assertFile(join(samples, name, "report.txt"), stdout);
+        assertFile(join(samples, name, "draft.txt"), readFileSync(join(folder, "federation.yaml"), "utf8"));
+        const checked = await fedcInside(["check"], folder, env);
+        assert.is(checked.status, 0, checked.stderr);
+        assert.is((await fedcInside(["build"], folder, env)).status, 0);
+        // It never overwrites.
+        const again = await fedcInside(["import", "dumps"], folder, env);
+        assert.is(again.status, 1);
+        assert.match(again.stderr, "exists already");
+      }),
   );
 
 /** As `compiler/import/accounted-objects.ts` has them, written once more. */
@@ -31,9 +34,9 @@ const accountedKinds =
   /^(VirtualService|Gateway|DestinationRule|ServiceEntry|Sidecar|EnvoyFilter|WorkloadEntry|\w+Policy|\w+Authentication)$/;
 
 for (const name of readdirSync(samples))
-  importing(`${name}: every object is in the draft, left out with a reason, or not of the federation`, () => {
-    const imported = JSON.parse(fedc(["import", join(samples, name), "--dry-run", "--json"], { env }).stdout);
-    const { clusters } = JSON.parse(fedc(["inventory", join(samples, name), "--json"], { env }).stdout);
+  importing(`${name}: every object is in the draft, left out with a reason, or not of the federation`, async () => {
+    const imported = JSON.parse((await fedcInside(["import", join(samples, name), "--dry-run", "--json"], root, env)).stdout);
+    const { clusters } = JSON.parse((await fedcInside(["inventory", join(samples, name), "--json"], root, env)).stdout);
     const reasons = new Set(imported.notExpressed.map((one: { cluster: string; name: string }) => `${one.cluster} ${one.name}`));
     for (const { cluster, kinds } of clusters) {
       const account = imported.objects.find((one: { cluster: string }) => one.cluster === cluster);
@@ -48,28 +51,32 @@ for (const name of readdirSync(samples))
     }
   });
 
-importing("of control planes that read each other's Services it says that no object names what is called", () =>
-  inFolder((folder) => {
-    for (const cluster of ["east", "west"])
-      writeFileSync(
-        join(folder, `${cluster}.yaml`),
-        `apiVersion: networking.istio.io/v1
+importing(
+  "of control planes that read each other's Services it says that no object names what is called",
+  async () =>
+    await inFolder(async (folder) => {
+      for (const cluster of ["east", "west"])
+        writeFileSync(
+          join(folder, `${cluster}.yaml`),
+          `apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata: { name: between, namespace: edge }
 spec: { servers: [{ port: { number: 15443, name: tls, protocol: TLS }, hosts: ["*.local"], tls: { mode: AUTO_PASSTHROUGH } }] }
 `,
-      );
-    const { status, stderr } = fedc(["import", "east=east.yaml", "west=west.yaml", "--dry-run"], { cwd: folder });
-    assert.is(status, 1);
-    assert.match(stderr, /Gateway edge\/between: it passes TLS by server name, and no object here leads to it/);
-  }),
+        );
+      const { status, stderr } = await fedcInside(["import", "east=east.yaml", "west=west.yaml", "--dry-run"], folder);
+      assert.is(status, 1);
+      assert.match(stderr, /Gateway edge\/between: it passes TLS by server name, and no object here leads to it/);
+    }),
 );
 
-importing("objects with fields of other types are no crash", () =>
-  inFolder((folder) => {
-    writeFileSync(
-      join(folder, "a.yaml"),
-      `apiVersion: networking.istio.io/v1
+importing(
+  "objects with fields of other types are no crash",
+  async () =>
+    await inFolder(async (folder) => {
+      writeFileSync(
+        join(folder, "a.yaml"),
+        `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: odd, namespace: default }
 spec:
@@ -95,10 +102,10 @@ apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: no-spec, namespace: default }
 `,
-    );
-    writeFileSync(
-      join(folder, "b.yaml"),
-      `apiVersion: v1
+      );
+      writeFileSync(
+        join(folder, "b.yaml"),
+        `apiVersion: v1
 kind: Service
 metadata: { name: odd, namespace: edge }
 spec: { type: LoadBalancer, selector: 5 }
@@ -112,20 +119,22 @@ spec:
   gateways: [null, in]
   http: [{ route: [{ destination: { host: q.edge.svc.cluster.local } }, null], match: [{ uri: null }], rewrite: 4 }, null]
 `,
-    );
-    const { status, stderr } = fedc(["import", "a=a.yaml", "b=b.yaml", "--dry-run"], { cwd: folder });
-    assert.ok(status === 0 || status === 1, stderr);
-    assert.not.match(stderr, /TypeError|bug of fedc| {4}at /);
-  }),
+      );
+      const { status, stderr } = await fedcInside(["import", "a=a.yaml", "b=b.yaml", "--dry-run"], folder);
+      assert.ok(status === 0 || status === 1, stderr);
+      assert.not.match(stderr, /TypeError|bug of fedc| {4}at /);
+    }),
 );
 
-importing("dumps that no hand-made object connects are refused, with what was seen", () =>
-  inFolder((folder) => {
-    cpSync(join(samples, "gateways/shop.yaml"), join(folder, "shop.yaml"));
-    const { status, stderr } = fedc(["import", "shop=shop.yaml", "--dry-run"], { cwd: folder });
-    assert.is(status, 1);
-    assert.match(stderr, /no hand-made object leads[\s\S]*ServiceEntry edge\/warehouse: its endpoint is no address/);
-  }),
+importing(
+  "dumps that no hand-made object connects are refused, with what was seen",
+  async () =>
+    await inFolder(async (folder) => {
+      cpSync(join(samples, "gateways/shop.yaml"), join(folder, "shop.yaml"));
+      const { status, stderr } = await fedcInside(["import", "shop=shop.yaml", "--dry-run"], folder);
+      assert.is(status, 1);
+      assert.match(stderr, /no hand-made object leads[\s\S]*ServiceEntry edge\/warehouse: its endpoint is no address/);
+    }),
 );
 
 function assertFile(path: string, text: string): void {

@@ -7,7 +7,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
 import { schemaAddress } from "../compiler/commands/init/run.ts";
-import { fedc, inFolder, root } from "./support/fedc.ts";
+import { inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { fences } from "./support/markdown.ts";
 import { Openssl } from "./support/openssl.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -17,9 +18,9 @@ const openssl = new Openssl();
 const clusters = ["--cluster", "shop=shop.example.com", "--cluster", "warehouse=warehouse.example.com"];
 const written = ["federation.yaml", "trust/README.md"];
 
-beginning("what it writes is right as it is, and runs nothing by a name that anybody may take", () => {
-  inFolder((folder) => {
-    const { status, stdout, stderr } = fedc(["init", "Our Retail"], { cwd: folder });
+beginning("what it writes is right as it is, and runs nothing by a name that anybody may take", async () => {
+  await inFolder(async (folder) => {
+    const { status, stdout, stderr } = await fedcInside(["init", "Our Retail"], folder);
     assert.equal([status, stderr], [0, ""]);
     assert.match(stdout, /^written:\n[\s\S]*\nnext:\n {2}1\. /);
     assert.match(stdout, "\n  3. cd 'Our Retail'\n     fedc expose ");
@@ -29,7 +30,7 @@ beginning("what it writes is right as it is, and runs nothing by a name that any
     );
     const made = join(folder, "Our Retail");
     for (const path of written) assert.ok(existsSync(join(made, path)), path);
-    const checked = fedc(["check", "--json"], { cwd: made });
+    const checked = await fedcInside(["check", "--json"], made);
     const { ok, findings } = JSON.parse(checked.stdout) as { ok: boolean; findings: { severity: string }[] };
     assert.equal([ok, findings.filter(({ severity }) => severity !== "note")], [true, []]);
     const text = readFileSync(join(made, "federation.yaml"), "utf8");
@@ -41,9 +42,9 @@ beginning("what it writes is right as it is, and runs nothing by a name that any
   });
 });
 
-beginning("from nothing to overlays by what it says is next", () => {
-  inFolder((folder) => {
-    const { stdout } = fedc(["init", ...clusters], { cwd: folder });
+beginning("from nothing to overlays by what it says is next", async () => {
+  await inFolder(async (folder) => {
+    const { stdout } = await fedcInside(["init", ...clusters], folder);
     writeFileSync(join(folder, "trust/our-ca.pem"), openssl.root({ days: 30, subject: "/CN=trial" }).pem);
     const edit = (change: (text: string) => string) =>
       writeFileSync(join(folder, "federation.yaml"), change(readFileSync(join(folder, "federation.yaml"), "utf8")));
@@ -58,18 +59,18 @@ beginning("from nothing to overlays by what it says is next", () => {
       line.trim().split(/\s+/).slice(1),
     );
     assert.is(lines.length, 2);
-    for (const line of lines) assert.is(fedc(line, { cwd: folder }).status, 0);
+    for (const line of lines) assert.is((await fedcInside(line, folder)).status, 0);
     assert.not.match(readFileSync(join(folder, "federation.yaml"), "utf8"), "awaits: ");
-    assert.match(fedc(["check"], { cwd: folder }).stdout, "is fine: 2 clusters, 1 service, 1 grant");
-    assert.is(fedc(["build"], { cwd: folder }).status, 0);
+    assert.match((await fedcInside(["check"], folder)).stdout, "is fine: 2 clusters, 1 service, 1 grant");
+    assert.is((await fedcInside(["build"], folder)).status, 0);
     assert.equal(readdirSync(join(folder, "out")), ["shop", "warehouse"]);
   });
 });
 
-beginning("with an Action, pull requests are previewed and what is merged is published", () => {
-  inFolder((folder) => {
+beginning("with an Action, pull requests are previewed and what is merged is published", async () => {
+  await inFolder(async (folder) => {
     execFileSync("git", ["-C", folder, "init", "-q"]);
-    assert.is(fedc(["init", "mesh", ...clusters, "--action", "acme/fedc@v1"], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["init", "mesh", ...clusters, "--action", "acme/fedc@v1"], folder)).status, 0);
     const text = readFileSync(join(folder, ".github/workflows/federation.yaml"), "utf8");
     const { jobs } = parse(text) as { jobs: Record<string, { steps: readonly { uses?: string; with?: object; env?: object }[] }> };
     const used = Object.entries(jobs).map(([name, { steps }]) => [name, steps.find(({ uses }) => uses === "acme/fedc@v1")] as const);
@@ -84,20 +85,20 @@ beginning("with an Action, pull requests are previewed and what is merged is pub
         },
       ],
     ]);
-    const refused = fedc(["init", "other", "--action", "acme/fedc@v1\n      - run: x"], { cwd: folder });
+    const refused = await fedcInside(["init", "other", "--action", "acme/fedc@v1\n      - run: x"], folder);
     assert.equal([refused.status, existsSync(join(folder, "other"))], [1, false]);
     assert.match(refused.stderr, /does not name an action/);
   });
 });
 
-beginning("with approvals, it writes the workflows that the page about them shows, and one of them comments", () => {
-  inFolder((folder) => {
+beginning("with approvals, it writes the workflows that the page about them shows, and one of them comments", async () => {
+  await inFolder(async (folder) => {
     execFileSync("git", ["-C", folder, "init", "-q"]);
     const action = "acme/fedc@0123456789abcdef0123456789abcdef01234567";
-    const alone = fedc(["init", "mesh", ...clusters, "--approvals"], { cwd: folder });
+    const alone = await fedcInside(["init", "mesh", ...clusters, "--approvals"], folder);
     assert.equal([alone.status, readdirSync(folder)], [1, [".git"]]);
     assert.match(alone.stderr, "add `--action OWNER/REPO@COMMIT`");
-    const { status, stdout, stderr } = fedc(["init", "mesh", ...clusters, "--action", action, "--approvals"], { cwd: folder });
+    const { status, stdout, stderr } = await fedcInside(["init", "mesh", ...clusters, "--action", action, "--approvals"], folder);
     assert.equal([status, stderr], [0, ""]);
     assert.match(stdout, /\n {2}5\. make the GitHub App, the environment and the rules of the branch/);
     const own = (name: string) => readFileSync(join(folder, ".github/workflows", name), "utf8");
@@ -113,7 +114,7 @@ beginning("with approvals, it writes the workflows that the page about them show
   });
 });
 
-beginning("a clone from elsewhere than GitHub gets no workflow of GitHub, and is told why", () => {
+beginning("a clone from elsewhere than GitHub gets no workflow of GitHub, and is told why", async () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   for (const [origin, env, made] of [
     ["git@gitlab.com:acme/fleet.git", {}, false],
@@ -122,53 +123,53 @@ beginning("a clone from elsewhere than GitHub gets no workflow of GitHub, and is
     ["git@github.com:acme/fleet.git", {}, true],
     ["https://github.example.com/acme/fleet.git", {}, true],
   ] as const)
-    inFolder((folder) => {
+    await inFolder(async (folder) => {
       execFileSync("git", ["-C", folder, "init", "-q"]);
       execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
-      const { status, stderr } = fedc(["init", ...clusters, "--action", `acme/fedc@${commit}`], { cwd: folder, env });
+      const { status, stderr } = await fedcInside(["init", ...clusters, "--action", `acme/fedc@${commit}`], folder, env);
       assert.equal([status, existsSync(join(folder, ".github"))], [0, made], origin);
       if (made) assert.is(stderr, "");
       else assert.match(stderr, /no workflow was written: the repository is a clone from `(gitlab\.com|git\.example\.com)`/);
     });
 });
 
-beginning("in a clone it finds the repository", () => {
-  inFolder((folder) => {
+beginning("in a clone it finds the repository", async () => {
+  await inFolder(async (folder) => {
     const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args]);
     git("init", "-q");
     git("remote", "add", "origin", "https://someone:secret@git.example.com/acme/fleet.git");
-    assert.is(fedc(["init", "teams/mesh", ...clusters], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["init", "teams/mesh", ...clusters], folder)).status, 0);
     const text = readFileSync(join(folder, "teams/mesh/federation.yaml"), "utf8");
     assert.match(text, "      repository: https://git.example.com/acme/fleet\n      path: clusters/shop/federation\n");
     assert.not.match(text, "secret");
 
     git("remote", "set-url", "origin", "file:///srv/fleet");
-    assert.is(fedc(["init", "other", ...clusters], { cwd: folder }).status, 0);
+    assert.is((await fedcInside(["init", "other", ...clusters], folder)).status, 0);
     assert.match(readFileSync(join(folder, "other/federation.yaml"), "utf8"), "https://github.com/example/shop-gitops");
   });
 });
 
-beginning("the schema of an installed fedc is preferred, which an editor needs no network for", () => {
-  inFolder((folder) => {
+beginning("the schema of an installed fedc is preferred, which an editor needs no network for", async () => {
+  await inFolder(async (folder) => {
     mkdirSync(join(folder, "node_modules/fedc/schemas"), { recursive: true });
     writeFileSync(join(folder, "node_modules/fedc/schemas/federation.schema.json"), "{}");
-    fedc(["init"], { cwd: folder });
+    await fedcInside(["init"], folder);
     assert.match(readFileSync(join(folder, "federation.yaml"), "utf8"), "$schema=./node_modules/fedc/schemas/federation.schema.json\n");
   });
 });
 
-beginning("nothing is overwritten, and where something is wrong nothing is written", () => {
+beginning("nothing is overwritten, and where something is wrong nothing is written", async () => {
   for (const path of written)
-    inFolder((folder) => {
+    await inFolder(async (folder) => {
       mkdirSync(join(folder, path, ".."), { recursive: true });
       writeFileSync(join(folder, path), "mine\n");
-      const { status, stdout, stderr } = fedc(["init"], { cwd: folder });
+      const { status, stdout, stderr } = await fedcInside(["init"], folder);
       assert.equal([status, stdout], [1, ""]);
       assert.match(stderr, `nothing was written: \`${path}\` exists already`);
       assert.is(readFileSync(join(folder, path), "utf8"), "mine\n");
       assert.equal(readdirSync(folder), [path.split("/")[0]]);
     });
-  inFolder((folder) => {
+  await inFolder(async (folder) => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
       [["--name", "A_b"], /`A_b`[\s\S]*nothing was written/],
       [["--name", "a\nclusters: {}"], /nothing was written/],
@@ -177,7 +178,7 @@ beginning("nothing is overwritten, and where something is wrong nothing is writt
       [["--cluster", "a=a.example.com", "--cluster", "a=b.example.com"], /`a` is written twice[\s\S]*nothing was written/],
     ];
     for (const [args, expected] of wrong) {
-      const { status, stderr } = fedc(["init", ...args], { cwd: folder });
+      const { status, stderr } = await fedcInside(["init", ...args], folder);
       assert.is(status, 1, args.join(" "));
       assert.match(stderr, expected);
     }
@@ -187,16 +188,16 @@ beginning("nothing is overwritten, and where something is wrong nothing is writt
 
 beginning.after(() => openssl.remove());
 
-beginning("a clone from GitLab gets a pipeline, whose scripts a shell and a YAML reader understand", () => {
+beginning("a clone from GitLab gets a pipeline, whose scripts a shell and a YAML reader understand", async () => {
   for (const [origin, args] of [
     ["git@gitlab.com:group/mesh/federation.git", []],
     ["https://gitlab.example.com/group/federation.git", []],
     [undefined, ["--gitlab"]],
   ] as const)
-    inFolder((folder) => {
+    await inFolder(async (folder) => {
       execFileSync("git", ["init", "--quiet", folder]);
       if (origin !== undefined) execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
-      const { status, stdout, stderr } = fedc(["init", "our mesh", ...args], { cwd: folder });
+      const { status, stdout, stderr } = await fedcInside(["init", "our mesh", ...args], folder);
       assert.equal([status, stderr], [0, ""]);
       assert.match(stdout, "  .gitlab-ci.yml\n");
       assert.match(stdout, "FEDC_COMMENT_TOKEN");
@@ -207,7 +208,7 @@ beginning("a clone from GitLab gets a pipeline, whose scripts a shell and a YAML
       for (const { script } of Object.values(jobs)) execFileSync("bash", ["-n"], { input: script.join("\n") });
       assert.equal(jobs.publish?.script[1], "fedc publish 'our mesh/federation.yaml'");
     });
-  const both = fedc(["init", "--gitlab", "--action", `org/fedc@${"a".repeat(40)}`], { cwd: root });
+  const both = await fedcInside(["init", "--gitlab", "--action", `org/fedc@${"a".repeat(40)}`], root);
   assert.match(both.stderr, "`--gitlab` writes a pipeline for GitLab");
 });
 
@@ -227,16 +228,14 @@ beginning("the pipeline's comment is written once, changed afterwards, and never
   });
   await new Promise<void>((done) => server.listen(0, "localhost", done));
   const folder = temporaryFolder();
-  assert.is(fedc(["init", "--gitlab"], { cwd: folder }).status, 0);
+  assert.is((await fedcInside(["init", "--gitlab"], folder)).status, 0);
   const { check } = parse(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")) as { check: { script: string[] } };
   const api = `http://localhost:${(server.address() as AddressInfo).port}`;
   const variables = { CI_API_V4_URL: api, CI_PROJECT_ID: "5", CI_MERGE_REQUEST_IID: "3", FEDC_COMMENT_TOKEN: "t" };
   for (const version of ["first", "second"]) {
     writeFileSync(join(folder, "fedc-diff.md"), `<!-- fedc diff -->\n${version}\n`);
-    const shell = spawn("bash", ["-euo", "pipefail", "-c", check.script.at(-1) ?? ""], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...variables },
-    });
+    const env = { PATH: process.env.PATH, ...variables };
+    const shell = spawn("bash", ["-euo", "pipefail", "-c", check.script.at(-1) ?? ""], { cwd: folder, env });
     assert.is(await new Promise((done) => shell.on("close", done)), 0);
   }
   server.close();

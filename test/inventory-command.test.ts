@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { clusterInventoryAt } from "../compiler/inputs/inventory-folder.ts";
-import { fedc, inFolder } from "./support/fedc.ts";
+import { inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 
 const inventory = suite("inventory command");
 
@@ -29,18 +30,18 @@ inventory("a link to a file is read, and a pipe is not waited for", () => {
   });
 });
 
-inventory("what the command prints has an end, and is safe to paste", () => {
-  inFolder((folder) => {
+inventory("what the command prints has an end, and is safe to paste", async () => {
+  await inFolder(async (folder) => {
     const twice = Array.from({ length: 30 }, (_, i) => [service(`s${i}`), service(`s${i}`, i + 1000)]);
     writeFileSync(join(folder, "shop.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items: twice.flat() }));
-    const { stdout, status } = fedc(["inventory", folder]);
+    const { stdout, status } = await fedcInside(["inventory", folder], root);
     assert.is(status, 0);
     assert.is(stdout.split("stands twice").length - 1, 10);
     assert.match(stdout, "and 20 more stand twice");
-    const hostile = fedc(["inventory", "--print-commands", "--cluster", "a; rm -rf ."]);
+    const hostile = await fedcInside(["inventory", "--print-commands", "--cluster", "a; rm -rf ."], root);
     assert.equal([hostile.status, hostile.stdout], [1, ""]);
     assert.match(hostile.stderr, "`a; rm -rf .` is no name of a cluster");
-    const double = fedc(["inventory", folder, `shop=${join(folder, "shop.json")}`]);
+    const double = await fedcInside(["inventory", folder, `shop=${join(folder, "shop.json")}`], root);
     assert.match(double.stderr, "there are two dumps for `shop`");
   });
 });

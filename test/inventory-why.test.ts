@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fedc, inFolder, root } from "./support/fedc.ts";
+import { inFolder, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { newRoots } from "./support/new-roots.ts";
 
 const why = suite("answers beside what stands in the clusters");
@@ -16,24 +17,24 @@ interface WhyDocument {
 }
 
 /** A scenario of the conformance suite with roots, and its applications as dumps. */
-function inScenario(name: string, roots: readonly string[], work: (folder: string) => void): void {
-  inFolder((folder) => {
+function inScenario(name: string, roots: readonly string[], work: (folder: string) => Promise<void>): Promise<void> {
+  return inFolder((folder) => {
     cpSync(join(scenarios, name, "federation.yaml"), join(folder, "federation.yaml"));
     cpSync(join(scenarios, name, "apps"), join(folder, "dumps"), { recursive: true });
     mkdirSync(join(folder, "trust"));
     for (const path of roots) writeFileSync(join(folder, `trust/${path}.pem`), newRoots(1, path)[0]?.pem ?? "");
-    work(folder);
+    return work(folder);
   });
 }
 
-function asked(folder: string, call: string, dumps = true): WhyDocument {
-  const { stdout, status } = fedc(["why", ...call.split(" "), "--json", ...(dumps ? ["--inventory", "dumps"] : [])], { cwd: folder });
+async function asked(folder: string, call: string, dumps = true): Promise<WhyDocument> {
+  const { stdout, status } = await fedcInside(["why", ...call.split(" "), "--json", ...(dumps ? ["--inventory", "dumps"] : [])], folder);
   assert.is(status, 0, stdout);
   return JSON.parse(stdout) as WhyDocument;
 }
 
-function answer(folder: string, call: string, dumps = true): string {
-  const [outcome] = asked(folder, call, dumps).outcomes;
+async function answer(folder: string, call: string, dumps = true): Promise<string> {
+  const [outcome] = (await asked(folder, call, dumps)).outcomes;
   return outcome?.end.kind === "refused" ? `${outcome.end.answer} ${outcome.end.by?.name}` : (outcome?.end.kind ?? "none");
 }
 
@@ -47,57 +48,58 @@ const measured: readonly (readonly [call: string, withoutDumps: string, measured
 ];
 
 why("policies of the owner refuse what they refuse on a real mesh", () =>
-  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], (folder) => {
-    for (const [call, before, after] of measured) assert.equal([answer(folder, call, false), answer(folder, call)], [before, after], call);
-    const text = fedc(["why", "shop/default/web", "stock", "POST", "/x", "--inventory", "dumps"], { cwd: folder }).stdout;
+  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], async (folder) => {
+    for (const [call, before, after] of measured)
+      assert.equal([await answer(folder, call, false), await answer(folder, call)], [before, after], call);
+    const text = (await fedcInside(["why", "shop/default/web", "stock", "POST", "/x", "--inventory", "dumps"], folder)).stdout;
     assert.match(text, /dumps\/warehouse\.yaml:\d+: AuthorizationPolicy\s+stock-api/);
   }),
 );
 
 why("access leaves out what they refuse", () =>
-  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], (folder) => {
-    const callers = (...more: readonly string[]) => {
-      const { access } = JSON.parse(fedc(["access", "--json", ...more], { cwd: folder }).stdout) as {
+  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], async (folder) => {
+    const callers = async (...more: readonly string[]) => {
+      const { access } = JSON.parse((await fedcInside(["access", "--json", ...more], folder)).stdout) as {
         access: { service: string; caller: string }[];
       };
       return [...new Set(access.map(({ service, caller }) => `${service} ${caller}`))].sort();
     };
-    assert.equal(callers(), ["parts default/batch", "parts default/web", "stock default/web"]);
-    assert.equal(callers("--inventory", "dumps"), ["parts default/web", "stock default/web"]);
-    assert.match(fedc(["access", "--inventory", "dumps", "--base", "HEAD"], { cwd: folder }).stderr, "leave out");
+    assert.equal(await callers(), ["parts default/batch", "parts default/web", "stock default/web"]);
+    assert.equal(await callers("--inventory", "dumps"), ["parts default/web", "stock default/web"]);
+    assert.match((await fedcInside(["access", "--inventory", "dumps", "--base", "HEAD"], folder)).stderr, "leave out");
   }),
 );
 
 why("what the model does not know makes the answers uncertain that it may touch, and is never a failure", () =>
-  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], (folder) => {
+  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], async (folder) => {
     const add = (cluster: string, text: string) => writeFileSync(join(folder, `dumps/${cluster}/more.yaml`), text);
     for (const cluster of ["shop", "warehouse", "depot"]) {
       mkdirSync(join(folder, "dumps", cluster));
       cpSync(join(folder, `dumps/${cluster}.yaml`), join(folder, `dumps/${cluster}/apps.yaml`));
     }
-    const given = (call: string) => {
+    const given = async (call: string) => {
       const dumps = ["shop", "warehouse", "depot"].flatMap((cluster) => ["--inventory", `${cluster}=dumps/${cluster}`]);
-      const { stdout, status } = fedc(["why", ...call.split(" "), "--json", ...dumps], { cwd: folder });
+      const { stdout, status } = await fedcInside(["why", ...call.split(" "), "--json", ...dumps], folder);
       assert.is(status, 0);
       return JSON.parse(stdout) as WhyDocument;
     };
     add("warehouse", policy("logistics", "from: [{ source: { remoteIpBlocks: [10.0.0.0/8] } }]"));
     assert.match(
-      given("shop/default/web stock GET /x").notKnown?.[0] ?? "",
+      (await given("shop/default/web stock GET /x")).notKnown?.[0] ?? "",
       /^dumps\/warehouse\/more\.yaml:3: AuthorizationPolicy logistics\/own of warehouse: .*remoteIpBlocks/,
     );
-    assert.is(given("shop/default/web parts GET /x").notKnown, undefined);
+    assert.is((await given("shop/default/web parts GET /x")).notKnown, undefined);
     add("warehouse", policy("elsewhere", "from: [{ source: { remoteIpBlocks: [10.0.0.0/8] } }]"));
-    assert.is(given("shop/default/web stock GET /x").notKnown, undefined);
+    assert.is((await given("shop/default/web stock GET /x")).notKnown, undefined);
     const rule = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: own, namespace: default }\n";
     add("shop", `${rule}spec: { hosts: [stock], http: [{ fault: { abort: { httpStatus: 500 } } }] }\n`);
-    assert.match(given("shop/default/web stock GET /x").notKnown?.[0] ?? "", /VirtualService default\/own of shop: .*fault/);
+    assert.match((await given("shop/default/web stock GET /x")).notKnown?.[0] ?? "", /VirtualService default\/own of shop: .*fault/);
     // Two for one host: Istio takes the older one, whichever that is.
     add("shop", `${rule}spec: { hosts: [stock], http: [{ route: [{ destination: { host: stock, port: { number: 80 } } }] }] }\n`);
-    const twice = given("shop/default/web stock GET /x");
+    const twice = await given("shop/default/web stock GET /x");
     assert.equal(twice.outcomes, [], twice.notKnown?.join());
     assert.match(twice.notKnown?.[0] ?? "", "Istio takes the older of two");
-    const { stdout, status } = fedc(["access", "--inventory", "shop=dumps/shop"], { cwd: folder });
+    const { stdout, status } = await fedcInside(["access", "--inventory", "shop=dumps/shop"], folder);
     assert.is(status, 0);
     assert.match(stdout, /not known\n {2}shop: stock\.default\.svc\.cluster\.local:80: .*older of two/s);
   }),

@@ -1,4 +1,5 @@
 /** What every command makes of federations that nobody wrote, over the whole language. */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
@@ -8,6 +9,7 @@ import { Failure } from "../compiler/findings/failure.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { answered } from "./support/answered.ts";
+import { blockText } from "./support/block-text.ts";
 import { changed } from "./support/legal/changed.ts";
 import { type LegalFile, wholeFederation } from "./support/legal/federation.ts";
 import type { Anything } from "./support/planned.ts";
@@ -99,7 +101,7 @@ function callsOf({ services }: Anything): readonly (readonly string[])[] {
 
 function compiled({ files }: LegalFile, data: unknown): Side | undefined {
   const readFile = (path: string) => ({ text: files.get(path.replace(/^\.\//, "")) ?? "" });
-  const { built, federation } = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime });
+  const { built, federation } = compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
   return built && federation && { federation, plan: built.plan, overlays: built.overlays };
 }
 

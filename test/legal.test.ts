@@ -1,11 +1,14 @@
 /** Files that are legal and unusual: each builds, and its proof holds, whatever its things are called. */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
-import { fedc, inFolder } from "./support/fedc.ts";
+import { blockText } from "./support/block-text.ts";
+import { inFolder } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { cluster, consumption, exposure, federation, service } from "./support/legal-parts.ts";
 import { withPartners } from "./support/partners.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -203,11 +206,11 @@ test("an assertion about a partner that configures itself is decided as far as o
 });
 
 for (const mode of ["gateways", "workloads"])
-  test(`partners by the dozen, each with a root of its own, in mode ${mode}`, () => {
-    inFolder((folder) => {
+  test(`partners by the dozen, each with a root of its own, in mode ${mode}`, async () => {
+    await inFolder(async (folder) => {
       writeFileSync(join(folder, "federation.yaml"), JSON.stringify(withPartners(22, mode)));
       for (const args of [["build"], ["verify"], ["diff"], ["trust", "plan"]]) {
-        const { status, stderr } = fedc(args, { cwd: folder });
+        const { status, stderr } = await fedcInside(args, folder);
         assert.is(status, 0, `${args.join(" ")}: ${stderr}`);
       }
     });
@@ -220,7 +223,7 @@ function errors(data: unknown): readonly string[] {
 
 function codes(data: unknown, wanted: string): readonly string[] {
   const readFile = () => ({ problem: "is not there" });
-  const { findings } = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime });
+  const { findings } = compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
   return findings
     .sorted()
     .filter(({ severity }) => severity === wanted)

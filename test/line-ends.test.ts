@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fedc } from "./support/fedc.ts";
+import type { Ran } from "./support/fedc.ts";
 import { GitServer } from "./support/git-server.ts";
+import { fedcInside } from "./support/inside.ts";
 import { federation, Publisher } from "./support/publishing.ts";
 
 const test = suite("line ends as git for Windows writes them");
@@ -15,39 +16,46 @@ function filesBelow(folder: string): readonly string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** What every command says, one after the other. */
+async function all(run: (...words: readonly string[]) => Promise<Ran>): Promise<readonly Ran[]> {
+  const said: Ran[] = [];
+  for (const words of ["check", "build", "verify", "diff", "trust plan"]) said.push(await run(...words.split(" ")));
+  return said;
+}
+
 /** A folder with a federation and its overlays, all of it checked out with CRLF. */
-function checkedOut() {
+async function checkedOut() {
   const { folder } = new Publisher(server).write(federation({ a: { repository: "https://x/a" }, b: { repository: "https://x/b" } }));
-  assert.is(fedc(["build"], { cwd: folder }).status, 0);
-  const before = ["check", "build", "verify", "diff", "trust plan"].map((words) => fedc(words.split(" "), { cwd: folder }));
+  assert.is((await fedcInside(["build"], folder)).status, 0);
+  const run = (...words: readonly string[]) => fedcInside(words, folder);
+  const before = await all(run);
   for (const file of filesBelow(folder)) writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
-  const run = (...words: readonly string[]) => fedc(words, { cwd: folder });
   return { folder, run, before };
 }
 
-test("every command says what it says without them, and nothing is written", () => {
-  const { folder, run, before } = checkedOut();
+test("every command says what it says without them, and nothing is written", async () => {
+  const { folder, run, before } = await checkedOut();
   const bytes = () => filesBelow(join(folder, "out")).map((file) => readFileSync(file, "utf8"));
   const there = bytes();
-  const after = ["check", "build", "verify", "diff", "trust plan"].map((words) => run(...words.split(" ")));
+  const after = await all(run);
   assert.equal(after, before);
   assert.equal(bytes(), there);
   for (const file of ["federation.yaml", "trust/own.pem"])
     writeFileSync(join(folder, file), `\uFEFF${readFileSync(join(folder, file), "utf8")}`);
-  assert.match(run("build").stdout, "nothing changed");
+  assert.match((await run("build")).stdout, "nothing changed");
 });
 
-test("what changes is written as fedc writes it; what somebody edited is still seen", () => {
-  const { folder, run } = checkedOut();
+test("what changes is written as fedc writes it; what somebody edited is still seen", async () => {
+  const { folder, run } = await checkedOut();
   const text = readFileSync(join(folder, "federation.yaml"), "utf8");
   writeFileSync(join(folder, "federation.yaml"), text.replace("[GET]", "[PUT]"));
-  assert.is(run("build").status, 0);
+  assert.is((await run("build")).status, 0);
   const own = filesBelow(join(folder, "out")).filter((file) => !readFileSync(file, "utf8").includes("\r"));
   assert.ok(own.length > 0 && own.length < filesBelow(join(folder, "out")).length);
-  assert.match(run("build").stdout, "nothing changed");
+  assert.match((await run("build")).stdout, "nothing changed");
   const edited = join(folder, "out/a/generated/trust.yaml");
   writeFileSync(edited, readFileSync(edited, "utf8").replace("kind", "# by hand\r\nkind"));
-  assert.match(run("build").stderr, /trust\.yaml` was edited by hand/);
+  assert.match((await run("build")).stderr, /trust\.yaml` was edited by hand/);
 });
 
 test("a repository that holds them is no repository that somebody edited", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { example, fedc, root } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 /** Each would be waited for, or read without end, by a program that takes it for a file. */
@@ -43,13 +44,11 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 for (const [name, what] of kinds)
-  odd(`${name} as federation.yaml is refused by every command`, () => {
+  odd(`${name} as federation.yaml is refused by every command`, async () => {
     for (const command of commands) {
-      const { status, stderr } = fedc(
+      const { status, stderr } = await fedcInside(
         [...command.slice(0, command[0] === "trust" ? 2 : 1), name, ...command.slice(command[0] === "trust" ? 2 : 1)],
-        {
-          cwd: folder,
-        },
+        folder,
       );
       assert.is(status, 1, `${command} ${stderr}`);
       assert.match(stderr, `cannot read \`${name}\``);
@@ -62,14 +61,14 @@ odd("what the shell has opened is read", () => {
   for (const name of ["-", "/dev/stdin", "/dev/fd/0"]) assert.is(fedc(["check", name], { cwd: folder, input }).status, 0, name);
 });
 
-odd("an overlay's file that is a pipe is not waited for", () => {
+odd("an overlay's file that is a pipe is not waited for", async () => {
   copyFileSync(example, join(folder, "federation.yaml"));
-  assert.is(fedc(["build"], { cwd: folder }).status, 0);
+  assert.is((await fedcInside(["build"], folder)).status, 0);
   for (const file of ["README.md", "trust.yaml"]) {
     const path = join(folder, "out/cluster1/generated", file);
     rmSync(path);
     execFileSync("mkfifo", [path]);
-    const { status, stderr } = fedc(["build"], { cwd: folder });
+    const { status, stderr } = await fedcInside(["build"], folder);
     assert.is(status, 1);
     assert.match(stderr, "nothing was written");
     rmSync(path);
@@ -77,10 +76,10 @@ odd("an overlay's file that is a pipe is not waited for", () => {
   }
 });
 
-odd("a folder for the output that is none is refused", () => {
+odd("a folder for the output that is none is refused", async () => {
   writeFileSync(join(folder, "file"), "");
   for (const name of ["pipe", "socket", "file", "/dev/null"]) {
-    const { status, stderr } = fedc(["build", "--out", name], { cwd: folder });
+    const { status, stderr } = await fedcInside(["build", "--out", name], folder);
     assert.is(status, 1, name);
     assert.match(stderr, name);
     assert.not.match(stderr, "bug in fedc");

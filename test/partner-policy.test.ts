@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
-import { fedc } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { federation } from "./support/legal-parts.ts";
 import { noticed, withoutFiles } from "./support/noticed.ts";
 import type { Anything } from "./support/planned.ts";
@@ -60,10 +60,10 @@ const policies = [
   { always: { from: "eu", to: "any" } },
 ];
 
-test("a policy for partners holds in the file and in the objects, by the command", () => {
+test("a policy for partners holds in the file and in the objects, by the command", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "federation.yaml"), partners(policies));
-  const { status, stderr } = fedc(["build"], { cwd: folder, env: { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) } });
+  const { status, stderr } = await fedcInside(["build"], folder, { SOURCE_DATE_EPOCH: String(sampleTime.getTime() / 1000) });
   assert.is(status, 0, stderr);
   assert.not.match(stderr, /error|FED460/);
 });

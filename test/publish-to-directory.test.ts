@@ -48,7 +48,7 @@ trial("waves go on as branches are merged, and a branch that is deleted is decli
   }
   assert.is(said.filter((one) => one.startsWith("a pr-created")).length, 2, said.join("; "));
   assert.is(said.at(-1), "a unchanged, b unchanged", said.join("; "));
-  await publisher.command("build", "--out", "built").result;
+  await publisher.answer("build", "--out", "built");
   for (const [name, repository] of [
     ["a", a],
     ["b", b],

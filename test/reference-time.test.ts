@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fedc } from "./support/fedc.ts";
+import { fedcInside } from "./support/inside.ts";
 import { Openssl } from "./support/openssl.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 import { federation, rootsOf } from "./support/trust-repository.ts";
@@ -35,11 +35,11 @@ const commands: readonly (readonly string[])[] = [
   ["publish", "--dry-run"],
 ];
 
-time("is named by every finding that depends on it, and no rotation is advised", () => {
-  assert.is(fedc(["build"], { cwd: folder }).status, 0);
+time("is named by every finding that depends on it, and no rotation is advised", async () => {
+  assert.is((await fedcInside(["build"], folder)).status, 0);
   for (const [name, epoch] of Object.entries(times))
     for (const command of commands) {
-      const { stderr } = fedc(command, { cwd: folder, env: { SOURCE_DATE_EPOCH: String(epoch) } });
+      const { stderr } = await fedcInside(command, folder, { SOURCE_DATE_EPOCH: String(epoch) });
       const heads = stderr.split("\n").filter((line) => /^(error|warning)\[FED(362|383|440)\]/.test(line));
       const of = `${name}: fedc ${command.join(" ")}\n${stderr}`;
       if (name !== "late") assert.ok(heads.length > 0, of);
@@ -49,23 +49,23 @@ time("is named by every finding that depends on it, and no rotation is advised",
     }
 });
 
-time("is shown where days are counted", () => {
-  const { stdout } = fedc(["trust", "inspect"], { cwd: folder, env: { SOURCE_DATE_EPOCH: String(times.dev) } });
+time("is shown where days are counted", async () => {
+  const { stdout } = await fedcInside(["trust", "inspect"], folder, { SOURCE_DATE_EPOCH: String(times.dev) });
   assert.match(stdout.replace(/\s+/g, " "), "not valid yet as of 1980-01-01, the time that SOURCE_DATE_EPOCH sets");
-  const late = fedc(["trust", "plan", "--out", "out"], { cwd: folder, env: { SOURCE_DATE_EPOCH: String(times.late) } }).stderr;
+  const late = (await fedcInside(["trust", "plan", "--out", "out"], folder, { SOURCE_DATE_EPOCH: String(times.late) })).stderr;
   assert.match(late, /warning: `trust\/old\.pem`, active in `a`, ends on \S+, in 9 days \(`SOURCE_DATE_EPOCH` says/);
 });
 
-time("says nothing where the clock says it", () => {
+time("says nothing where the clock says it", async () => {
   for (const command of commands) {
-    const { stdout, stderr } = fedc(command, { cwd: folder });
+    const { stdout, stderr } = await fedcInside(command, folder);
     assert.not.match(stdout + stderr, "SOURCE_DATE_EPOCH");
   }
 });
 
-time("is refused where it is no time, with what stands there", () => {
+time("is refused where it is no time, with what stands there", async () => {
   for (const wrong of ["today", "-1", "1e9", "1795219200.5", " 1795219200", "253402300800", "0x10", "99999999999999999999"]) {
-    const { status, stderr } = fedc(["check"], { cwd: folder, env: { SOURCE_DATE_EPOCH: wrong } });
+    const { status, stderr } = await fedcInside(["check"], folder, { SOURCE_DATE_EPOCH: wrong });
     assert.is(status, 1, wrong);
     assert.match(stderr, `\`SOURCE_DATE_EPOCH\` is not a time: ${JSON.stringify(wrong)}`);
   }

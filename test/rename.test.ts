@@ -18,7 +18,7 @@ function changed(before: string, after: string): string {
   return now.flatMap((line, i) => (line === old[i] ? [] : [line.trim()])).join("\n");
 }
 
-renaming("a cluster gets its name wherever the file means it, and nowhere else", () => {
+renaming("a cluster gets its name wherever the file means it, and nowhere else", async () => {
   // A label, a path and a hostname may have the same word.
   const text = exampleText
     .replace("callerLabels: { app: productpage }", "callerLabels: { cluster: cluster2 }")
@@ -28,8 +28,8 @@ renaming("a cluster gets its name wherever the file means it, and nowhere else",
     .replace("mode: gateways  ", "mode: gateways\n  pairs: [{ between: [cluster2, cluster1], mode: gateways }]\n ")
     .replace("from: cluster1, to: ratings,", "from: all, at: [cluster2], except: [cluster2], to: ratings,")
     .concat("accept:\n  - { finding: FED346, at: services.ratings.expose.cluster2, because: cluster2 decodes no paths }\n");
-  inFederation(text, (run, read) => {
-    const { status, stdout, stderr } = run("rename", "cluster", "cluster2", "cluster3");
+  await inFederation(text, async (run, read) => {
+    const { status, stdout, stderr } = await run("rename", "cluster", "cluster2", "cluster3");
     assert.is(status, 0, stderr);
     assert.match(stdout, /^federation\.yaml:\d+: the cluster `cluster2` is now `cluster3`, in 10 places\n/);
     assert.match(stdout, /the word `cluster2` still stands in comments and texts, or means something else: federation\.yaml:4, /);
@@ -48,18 +48,18 @@ renaming("a cluster gets its name wherever the file means it, and nowhere else",
         "- { finding: FED346, at: services.ratings.expose.cluster3, because: cluster2 decodes no paths }",
       ].join("\n"),
     );
-    assert.is(run("check").status, 0);
-    assert.is(run("rename", "cluster", "cluster3", "cluster2").status, 0);
+    assert.is((await run("check")).status, 0);
+    assert.is((await run("rename", "cluster", "cluster3", "cluster2")).status, 0);
     assert.is(read(), text);
   });
 });
 
-renaming("a service gets its name, and its entry goes where it sorts, with its comments", () => {
+renaming("a service gets its name, and its entry goes where it sorts, with its comments", async () => {
   const sorted = exampleText
     .replace(/( {2}reviews:[\s\S]*?\n)(\n)( {2}ratings:[\s\S]*?\n)(?=\n)/, "  # how good\n$3$2$1")
     .replaceAll("\n", "\r\n");
-  inFederation(sorted, (run, read) => {
-    const { status, stdout } = run("rename", "service", "ratings", "stars");
+  await inFederation(sorted, async (run, read) => {
+    const { status, stdout } = await run("rename", "service", "ratings", "stars");
     assert.is(status, 0);
     assert.match(stdout, "the service `ratings` is now `stars`, in 2 places");
     const [, ratings = "", reviews = ""] = /( {2}# how good\r\n[\s\S]*?\r\n)\r\n( {2}reviews:[\s\S]*?\r\n)(?=\r\n)/.exec(sorted) ?? [];
@@ -67,40 +67,40 @@ renaming("a service gets its name, and its entry goes where it sorts, with its c
       .replace(`${ratings}\r\n${reviews}`, `${reviews}\r\n${ratings.replace("ratings:", "stars:")}`)
       .replace("to: ratings,", "to: stars,");
     assert.is(read(), expected);
-    assert.is(run("check").status, 0);
+    assert.is((await run("check")).status, 0);
   });
 });
 
-renaming("what the answer says of the clusters is what a build makes", () => {
-  inFederation(exampleText, (run, read, folder) => {
+renaming("what the answer says of the clusters is what a build makes", async () => {
+  await inFederation(exampleText, async (run, read, folder) => {
     const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder });
     git("init", "-q");
     git("add", ".");
     git("commit", "-qm", "first");
-    run("build");
+    await run("build");
     const output = (cluster: string) =>
       readdirSync(join(folder, "out", cluster, "generated"))
         .map((name) => readFileSync(join(folder, "out", cluster, "generated", name), "utf8"))
         .join("");
     assert.match(output("cluster2"), "reviews.cluster1.c2.example.com");
-    run("rename", "cluster", "cluster1", "shop");
-    run("rename", "service", "reviews", "opinions");
-    run("build", "--out", "out");
+    await run("rename", "cluster", "cluster1", "shop");
+    await run("rename", "service", "reviews", "opinions");
+    await run("build", "--out", "out");
     assert.match(output("cluster2"), "opinions.shop.c2.example.com");
     assert.not.match(output("cluster2"), "reviews.cluster1.");
     assert.match(output("shop"), "host: reviews.default");
     assert.match(read(), "hostname: c1.example.com");
-    const { stdout } = run("diff", "--base", "HEAD");
+    const { stdout } = await run("diff", "--base", "HEAD");
     assert.match(stdout, /^delivery\n {2}~ name of a cluster: cluster1 -> shop\n[\s\S]*name of a service: reviews -> opinions\n/);
     assert.match(stdout, /\nas before\n {2}who may call what;/);
   });
 });
 
-renaming("--dry-run writes nothing, and shows what patch would take; --json says the same", () => {
-  inFederation(exampleText, (run, read, folder) => {
-    const { status, stdout } = run("rename", "cluster", "cluster1", "shop", "--dry-run");
+renaming("--dry-run writes nothing, and shows what patch would take; --json says the same", async () => {
+  await inFederation(exampleText, async (run, read, folder) => {
+    const { status, stdout } = await run("rename", "cluster", "cluster1", "shop", "--dry-run");
     assert.equal([status, read()], [0, exampleText]);
-    const reported = JSON.parse(run("rename", "cluster", "cluster1", "shop", "--json").stdout) as Record<string, unknown>;
+    const reported = JSON.parse((await run("rename", "cluster", "cluster1", "shop", "--json")).stdout) as Record<string, unknown>;
     const { ok, kind, from, to, places, diff } = reported;
     assert.equal([ok, kind, from, to, places, diff], [true, "cluster", "cluster1", "shop", 7, stdout]);
     const written = read();
@@ -110,7 +110,7 @@ renaming("--dry-run writes nothing, and shows what patch would take; --json says
   });
 });
 
-renaming("what cannot be is refused, and nothing is written", () => {
+renaming("what cannot be is refused, and nothing is written", async () => {
   const text = exampleText.replace("\ntrust:\n", "\ngroups:\n  all: [cluster1, cluster2]\n\ntrust:\n");
   const line = text.split("\n").indexOf("  all: [cluster1, cluster2]") + 1;
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
@@ -126,19 +126,19 @@ renaming("what cannot be is refused, and nothing is written", () => {
     [["cluster", "cluster1"], /needs the new name too/],
     [["cluster"], /needs `CLUSTER NEW`/],
   ];
-  inFederation(text, (run, read) => {
+  await inFederation(text, async (run, read) => {
     for (const [args, expected] of wrong) {
-      const { status, stdout, stderr } = run("rename", ...args);
+      const { status, stdout, stderr } = await run("rename", ...args);
       assert.equal([status, stdout], [1, ""], args.join(" "));
       assert.match(stderr, expected);
       assert.is(read(), text);
     }
   });
   // An error that was there does not matter, though its message has the name.
-  inFederation(
+  await inFederation(
     exampleText.replace("from: cluster1, to: ratings", "from: cluster1, to: rating").replace("root: example-ca", "root: none"),
-    (run, read) => {
-      assert.is(run("rename", "cluster", "cluster1", "shop").status, 0);
+    async (run, read) => {
+      assert.is((await run("rename", "cluster", "cluster1", "shop")).status, 0);
       assert.match(read(), "from: shop, to: rating");
     },
   );

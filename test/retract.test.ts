@@ -37,10 +37,10 @@ const twoExposers = (consume: string, tail = "") =>
     consume:
 ${consume}${tail}`);
 
-retracting("both halves go, with their comments; the rest keeps its layout, and the file is fine", () => {
+retracting("both halves go, with their comments; the rest keeps its layout, and the file is fine", async () => {
   const commented = withoutAssertions.replace("        allow:\n          cluster1: { methods: [GET], paths", "        # who\n$&");
-  inFederation(commented, (run, read) => {
-    const { status, stdout, stderr } = run("retract", "ratings", "--from", "cluster1");
+  await inFederation(commented, async (run, read) => {
+    const { status, stdout, stderr } = await run("retract", "ratings", "--from", "cluster1");
     assert.equal([status, stderr], [0, ""]);
     assert.match(stdout, /^federation\.yaml:\d+: `cluster2` does not allow `ratings` to `cluster1` any more\n/);
     assert.match(stdout, "  gone: services.ratings.expose.cluster2.allow.cluster1\n  gone: services.ratings.consume.cluster1\n");
@@ -51,15 +51,15 @@ retracting("both halves go, with their comments; the rest keeps its layout, and 
     );
     const expected = withoutAssertions.replace(/(stay allowed; all others are denied\n) {8}allow:[\s\S]*$/, "$1");
     assert.is(read(), expected);
-    assert.is(run("check").status, 0);
-    const second = run("retract", "ratings", "--exposure");
+    assert.is((await run("check")).status, 0);
+    const second = await run("retract", "ratings", "--exposure");
     assert.equal([second.status, second.stderr], [0, ""]);
     assert.is(read(), withoutAssertions.replace(/\n {2}ratings:\n[\s\S]*$/, ""));
   });
 });
 
-retracting("what it takes out is what expose and consume put in", () => {
-  inFederation(exampleText, (run, read) => {
+retracting("what it takes out is what expose and consume put in", async () => {
+  await inFederation(exampleText, async (run, read) => {
     const exposing = [
       "expose",
       "details",
@@ -72,42 +72,43 @@ retracting("what it takes out is what expose and consume put in", () => {
       "--protocol",
       "http",
     ];
-    run(...exposing, "--to", "cluster1", "--methods", "GET");
-    run("consume", "details", "--cluster", "cluster1", "--as", "details.default", "--port", "9080", "--callers", "default/web", "--create");
+    await run(...exposing, "--to", "cluster1", "--methods", "GET");
+    const used = ["--as", "details.default", "--port", "9080", "--callers", "default/web", "--create"];
+    await run("consume", "details", "--cluster", "cluster1", ...used);
     assert.match(read(), "details.default");
-    const { status, stderr } = run("retract", "details", "--from", "cluster1", "--exposure");
+    const { status, stderr } = await run("retract", "details", "--from", "cluster1", "--exposure");
     assert.equal([status, stderr, read()], [0, "", exampleText]);
   });
 });
 
-retracting("the last service leaves an empty mapping, and Windows' line ends stay", () => {
+retracting("the last service leaves an empty mapping, and Windows' line ends stay", async () => {
   const one = withoutAssertions.replace(/ {2}reviews:\n[\s\S]*?\n\n(?= {2}ratings)/, "").replaceAll("\n", "\r\n");
-  inFederation(one, (run, read) => {
-    assert.is(run("retract", "ratings", "--from", "cluster1").status, 0);
+  await inFederation(one, async (run, read) => {
+    assert.is((await run("retract", "ratings", "--from", "cluster1")).status, 0);
     assert.not.match(read(), /[^\r]\n/);
-    assert.is(run("retract", "ratings", "--exposure").status, 0);
+    assert.is((await run("retract", "ratings", "--exposure")).status, 0);
     assert.match(read(), /\r\nservices: \{\}\r\n$/);
     assert.not.match(read(), /[^\r]\n/);
-    assert.is(run("check").status, 0);
+    assert.is((await run("check")).status, 0);
   });
 });
 
-retracting("one half alone: the other waits, and the commands that write halves put the grant in force again", () => {
-  inFederation(withoutAssertions, (run, read) => {
-    const { stdout } = run("retract", "ratings", "--from", "cluster1", "--half", "allow");
+retracting("one half alone: the other waits, and the commands that write halves put the grant in force again", async () => {
+  await inFederation(withoutAssertions, async (run, read) => {
+    const { stdout } = await run("retract", "ratings", "--from", "cluster1", "--half", "allow");
     assert.match(stdout, "  waits now: services.ratings.consume.cluster1\n");
     assert.match(read(), "        callers: [default/bookinfo-reviews]\n        awaits: exposer\n");
-    assert.is(run("check").status, 0);
-    run("expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET");
+    assert.is((await run("check")).status, 0);
+    await run("expose", "ratings", "--cluster", "cluster2", "--to", "cluster1", "--methods", "GET");
     assert.is(read(), withoutAssertions.replace(", paths: [/ratings/*] }", " }"));
-    run("retract", "ratings", "--from", "cluster1", "--half", "consume");
+    await run("retract", "ratings", "--from", "cluster1", "--half", "consume");
     assert.match(read(), "cluster1: { methods: [GET], awaits: consumer }\n");
-    assert.is(run("check").status, 0);
-    assert.match(run("retract", "ratings", "--from", "cluster1").stdout, "`cluster2` does not allow");
+    assert.is((await run("check")).status, 0);
+    assert.match((await run("retract", "ratings", "--from", "cluster1")).stdout, "`cluster2` does not allow");
   });
 });
 
-retracting("where others still serve the consumer, failover loses one cluster and routes are refused", () => {
+retracting("where others still serve the consumer, failover loses one cluster and routes are refused", async () => {
   const failover = `      cluster1:
         as: details.default
         port: 9080
@@ -115,32 +116,32 @@ retracting("where others still serve the consumer, failover loses one cluster an
         callers: [default/web]
         failover: [{ cluster: cluster2 }, { cluster: cluster3 }]  # near first
 `;
-  inFederation(twoExposers(failover), (run, read) => {
-    const { status, stdout, stderr } = run("retract", "details", "--from", "cluster1", "--at", "cluster2");
+  await inFederation(twoExposers(failover), async (run, read) => {
+    const { status, stdout, stderr } = await run("retract", "details", "--from", "cluster1", "--at", "cluster2");
     assert.is(status, 0);
     assert.match(stderr, /^warning\[FED379\].*one destination/);
     assert.match(stdout, "  gone: services.details.consume.cluster1.failover.cluster2\n");
     assert.match(read(), "        failover: [{ cluster: cluster3 }]  # near first\n");
-    assert.is(run("check").status, 0);
-    assert.is(run("retract", "details", "--from", "cluster1").status, 0);
+    assert.is((await run("check")).status, 0);
+    assert.is((await run("retract", "details", "--from", "cluster1")).status, 0);
     assert.not.match(read(), /failover|allow:/);
   });
   const routes = failover.replace(
     /failover: .*\n/,
     "routes:\n          - to:\n              - { cluster: cluster2, weight: 50 }\n              - { cluster: cluster3, weight: 50 }\n",
   );
-  inFederation(twoExposers(routes), (run, read) => {
+  await inFederation(twoExposers(routes), async (run, read) => {
     const before = read();
     const line = before.split("\n").findIndex((one) => one.includes("- { cluster: cluster3, weight")) + 1;
-    const { status, stderr } = run("retract", "details", "--from", "cluster1", "--at", "cluster3");
+    const { status, stderr } = await run("retract", "details", "--from", "cluster1", "--at", "cluster3");
     assert.is(status, 1);
     assert.match(stderr, `a route of \`cluster1\` leads to \`cluster3\`: federation.yaml:${line}:17\n`);
     assert.is(read(), before);
-    assert.is(run("retract", "details", "--from", "cluster1").status, 0);
+    assert.is((await run("retract", "details", "--from", "cluster1")).status, 0);
   });
 });
 
-retracting("of a list, the item that leads there goes, and what is accepted about it", () => {
+retracting("of a list, the item that leads there goes, and what is accepted about it", async () => {
   const item = (name: string, cluster: string) =>
     `        - as: ${name}.default   # ${name}\n          port: 9080\n          localService: create\n          callers: [default/web]\n          failover: [{ cluster: ${cluster} }]\n`;
   const list = (...items: string[]) => `      cluster1:\n${items.join("")}`;
@@ -152,8 +153,8 @@ retracting("of a list, the item that leads there goes, and what is accepted abou
     at: services.details.expose.cluster3
     because: new
 `;
-  inFederation(twoExposers(list(item("near", "cluster2"), item("far", "cluster3")), accepted), (run, read) => {
-    const { status, stdout } = run("retract", "details", "--from", "cluster1", "--at", "cluster2");
+  await inFederation(twoExposers(list(item("near", "cluster2"), item("far", "cluster3")), accepted), async (run, read) => {
+    const { status, stdout } = await run("retract", "details", "--from", "cluster1", "--at", "cluster2");
     assert.is(status, 0);
     assert.match(stdout, "  gone: services.details.consume.cluster1.near.default\n");
     assert.match(stdout, "  gone: accept.FED346\n");
@@ -161,18 +162,18 @@ retracting("of a list, the item that leads there goes, and what is accepted abou
   });
 });
 
-retracting("a group loses what all its members lose; one member alone is refused where the entry is shared", () => {
+retracting("a group loses what all its members lose; one member alone is refused where the entry is shared", async () => {
   const use = (key: string, callers = "default/web") =>
     `      ${key}: { as: details.default, port: 9080, localService: create, callers: [${callers}] }\n`;
   const text = federation(
     `  details:\n    protocol: http\n    expose:\n      cluster2: { service: details.bookinfo, port: 9080, allow: { both: { methods: [GET] } } }\n    consume:\n${use("cluster1")}${use("cluster3")}`,
   ).replace("\ntrust:\n", "\ngroups:\n  both: [cluster1, cluster3]\n\ntrust:\n");
-  inFederation(text, (run, read) => {
-    const refused = run("retract", "details", "--from", "cluster1");
+  await inFederation(text, async (run, read) => {
+    const refused = await run("retract", "details", "--from", "cluster1");
     assert.match(refused.stderr, /`cluster2` allows `details` to `cluster1` through the group `both`: federation\.yaml:\d+:\d+\n/);
     assert.match(refused.stderr, "take it back `--from both`");
     assert.is(read(), text);
-    const { status } = run("retract", "details", "--from", "both");
+    const { status } = await run("retract", "details", "--from", "both");
     assert.is(status, 0);
     assert.ok(
       read().endsWith("  details:\n    protocol: http\n    expose:\n      cluster2: { service: details.bookinfo, port: 9080 }\n"),
@@ -181,14 +182,14 @@ retracting("a group loses what all its members lose; one member alone is refused
   });
 });
 
-retracting("--dry-run writes nothing, and shows what patch would take; --json says the same", () => {
-  inFederation(withoutAssertions, (run, read) => {
+retracting("--dry-run writes nothing, and shows what patch would take; --json says the same", async () => {
+  await inFederation(withoutAssertions, async (run, read) => {
     const args = ["retract", "reviews", "--from", "cluster1", "--half", "allow"];
-    const { status, stdout } = run(...args, "--dry-run");
+    const { status, stdout } = await run(...args, "--dry-run");
     assert.equal([status, read()], [0, withoutAssertions]);
     assert.match(stdout, /-\s+allow:\n-\s+cluster1: \{ methods: \[GET\] \}\n[\s\S]*\+\s+awaits: exposer\n/);
     assert.is(stdout.split("\n").filter((line) => /^[-+] /.test(line)).length, 3);
-    const reported = JSON.parse(run(...args, "--json").stdout) as Record<string, unknown>;
+    const reported = JSON.parse((await run(...args, "--json")).stdout) as Record<string, unknown>;
     assert.equal(
       [reported.ok, reported.written, reported.service, reported.consumer, reported.exposers, reported.diff],
       [true, true, "reviews", "cluster1", ["cluster2"], stdout],
@@ -204,7 +205,7 @@ retracting("--dry-run writes nothing, and shows what patch would take; --json sa
   });
 });
 
-retracting("what cannot be is refused, and nothing is written", () => {
+retracting("what cannot be is refused, and nothing is written", async () => {
   const line = exampleText.split("\n").findIndex((one) => one.includes("- always:")) + 1;
   // The places are those of the file as it is, though lines above them would go.
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
@@ -223,16 +224,16 @@ retracting("what cannot be is refused, and nothing is written", () => {
       /`cluster2` allows `ratings` to `cluster1`: federation\.yaml:\d+:11[\s\S]*fedc retract ratings --from cluster1/,
     ],
   ];
-  inFederation(exampleText, (run, read) => {
+  await inFederation(exampleText, async (run, read) => {
     for (const [args, expected] of wrong) {
-      const { status, stdout, stderr } = run("retract", ...args);
+      const { status, stdout, stderr } = await run("retract", ...args);
       assert.equal([status, stdout], [1, ""], args.join(" "));
       assert.match(stderr, expected);
       assert.is(read(), exampleText);
     }
   });
-  inFederation(exampleText.replace("cluster1: { methods: [GET] }", "cluster1: &one { methods: [GET] }"), (run) =>
-    assert.match(run("retract", "ratings", "--from", "cluster1").stderr, /^error\[FED105\][\s\S]*anchor[\s\S]*correct this first/),
+  await inFederation(exampleText.replace("cluster1: { methods: [GET] }", "cluster1: &one { methods: [GET] }"), async (run) =>
+    assert.match((await run("retract", "ratings", "--from", "cluster1")).stderr, /^error\[FED105\][\s\S]*anchor[\s\S]*correct this first/),
   );
 });
 

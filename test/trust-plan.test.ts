@@ -6,13 +6,13 @@ const steps: readonly (readonly string[])[] = [["old"], ["old", "new incoming"],
 const rotation = suite("a rotation in three steps");
 
 for (const mode of ["gateways", "workloads"] as const)
-  rotation(`is followed from one commit to the next in mode ${mode}`, () => {
+  rotation(`is followed from one commit to the next in mode ${mode}`, async () => {
     const repository = new Repository();
     const changes = ["trust", "switch", "remove"];
     for (const [i, change] of changes.entries()) {
       repository.write(federation(rootsOf(steps[i] ?? []), { mode })).commit();
       repository.write(federation(rootsOf(steps[i + 1] ?? []), { mode }));
-      const { ok, refused, roots, findings } = repository.plan("--base", "HEAD");
+      const { ok, refused, roots, findings } = await repository.plan("--base", "HEAD");
       assert.equal([ok, refused, findings, roots.length], [true, false, [], 1]);
       const [entry] = roots as [Entry];
       assert.equal([entry.root, entry.mode, entry.step, entry.change], ["a", mode, i + 1, change]);
@@ -29,18 +29,18 @@ for (const mode of ["gateways", "workloads"] as const)
       else assert.not.match(reported(entry), "signs with");
       assert.is(/a: `root-cert\.pem`/.test(reported(entry)), mode === "workloads" && i < 2);
       repository.commit();
-      const still = repository.plan("--base", "HEAD").roots;
+      const still = (await repository.plan("--base", "HEAD")).roots;
       assert.equal(
         still.map((one) => [one.step, one.change, one.next]),
         i === 2 ? [] : [[i + 1, "none", entry.next]],
       );
-      assert.match(repository.text("--base", "HEAD~1"), new RegExp(`^a: step ${i + 1} of 3, `));
+      assert.match(await repository.text("--base", "HEAD~1"), new RegExp(`^a: step ${i + 1} of 3, `));
     }
-    assert.match(repository.text("--base", "HEAD"), /^no root changes, and no rotation is in progress\n$/);
+    assert.match(await repository.text("--base", "HEAD"), /^no root changes, and no rotation is in progress\n$/);
   });
 
 for (const mode of ["gateways", "workloads"] as const)
-  rotation(`is followed from one build to the next in mode ${mode}`, () => {
+  rotation(`is followed from one build to the next in mode ${mode}`, async () => {
     const repository = new Repository();
     const expected = [
       ["trust", 1],
@@ -48,38 +48,38 @@ for (const mode of ["gateways", "workloads"] as const)
       ["remove", 3],
     ];
     for (const [i, change] of expected.entries()) {
-      repository.write(federation(rootsOf(steps[i] ?? []), { mode })).build();
+      await repository.write(federation(rootsOf(steps[i] ?? []), { mode })).build();
       repository.write(federation(rootsOf(steps[i + 1] ?? []), { mode }));
-      const { ok, roots } = repository.plan();
+      const { ok, roots } = await repository.plan();
       assert.equal([ok, roots.map((one) => [one.change, one.step])], [true, [change]]);
-      assert.equal(repository.plan("--out", "out").roots, roots);
+      assert.equal((await repository.plan("--out", "out")).roots, roots);
     }
     assert.equal(
-      repository.plan().roots[0]?.certificates.map(({ state, before }) => [state, before]),
+      (await repository.plan()).roots[0]?.certificates.map(({ state, before }) => [state, before]),
       [
         [null, "trusted"],
         ["active", "trusted"],
       ],
     );
-    assert.equal(repository.build().plan().roots, []);
+    assert.equal((await (await repository.build()).plan()).roots, []);
   });
 
-rotation("says where the Secrets are one's own, and who configures itself", () => {
+rotation("says where the Secrets are one's own, and who configures itself", async () => {
   const repository = new Repository();
   repository.write(federation(rootsOf(["old", "new incoming"]), { secrets: true, third: true })).commit();
   repository.write(federation(rootsOf(["old retiring", "new"]), { secrets: true, third: true }));
-  const [entry] = repository.plan("--base", "main").roots as [Entry];
+  const [entry] = (await repository.plan("--base", "main")).roots as [Entry];
   assert.equal([entry.owners, entry.partners], [["a", "c"], ["b"]]);
   assert.match(reported(entry), /^a: the Secret `eg` in `istio-private-gateways` holds a certificate under `trust\/new\.pem`$/m);
   assert.match(reported(entry), /^c: configures itself: its gateways present only certificates under/m);
 });
 
-rotation("of a root that all share names everyone, and istiod's own bundles", () => {
+rotation("of a root that all share names everyone, and istiod's own bundles", async () => {
   const repository = new Repository();
   for (const mode of ["gateways", "workloads"] as const) {
     repository.write(federation({ a: ["old"] }, { mode, rootOfB: "a" })).commit();
     repository.write(federation({ a: ["old", "new incoming"] }, { mode, rootOfB: "a" }));
-    const { roots } = repository.plan("--base", "HEAD");
+    const { roots } = await repository.plan("--base", "HEAD");
     assert.equal(
       roots.map(({ owners, partners, step }) => [owners, partners, step]),
       [[["a", "b"], ["a", "b"], 1]],
@@ -90,19 +90,19 @@ rotation("of a root that all share names everyone, and istiod's own bundles", ()
   }
 });
 
-rotation("may be gone back on, called off, and is none where only dates change", () => {
+rotation("may be gone back on, called off, and is none where only dates change", async () => {
   const repository = new Repository();
-  const compared = (before: readonly string[], after: readonly string[]) => {
+  const compared = async (before: readonly string[], after: readonly string[]) => {
     repository.write(federation(rootsOf(before))).commit();
     repository.write(federation(rootsOf(after)));
-    const { ok, roots } = repository.plan("--base", "HEAD");
+    const { ok, roots } = await repository.plan("--base", "HEAD");
     assert.is(ok, true);
     return roots.map(({ change, step, next }) => ({ change, step, next }));
   };
-  assert.equal(compared(["old retiring", "new"], ["old", "new incoming"]), [{ change: "back", step: 1, next: linesOf(["old"]) }]);
-  assert.equal(compared(["old retiring", "new"], ["old", "new retiring"]), [{ change: "back", step: 2, next: linesOf(["old"]) }]);
-  assert.equal(compared(["old", "new incoming"], ["old"]), [{ change: "withdraw", step: null, next: [] }]);
-  assert.equal(compared(["old"], ["old-renewed"]), [{ change: "renew", step: null, next: [] }]);
+  assert.equal(await compared(["old retiring", "new"], ["old", "new incoming"]), [{ change: "back", step: 1, next: linesOf(["old"]) }]);
+  assert.equal(await compared(["old retiring", "new"], ["old", "new retiring"]), [{ change: "back", step: 2, next: linesOf(["old"]) }]);
+  assert.equal(await compared(["old", "new incoming"], ["old"]), [{ change: "withdraw", step: null, next: [] }]);
+  assert.equal(await compared(["old"], ["old-renewed"]), [{ change: "renew", step: null, next: [] }]);
 });
 
 rotation.run();

@@ -16,7 +16,7 @@ import {
 } from "./support/standing-overlays.ts";
 
 const test = suite("verify: customized overlays");
-const overlays = new StandingOverlays();
+const overlays = await StandingOverlays.build();
 
 const fine: readonly Edit[] = [
   ["a disruption budget", added("policy/v1", "PodDisruptionBudget", { spec: { minAvailable: 1, selector: { matchLabels: { a: "b" } } } })],

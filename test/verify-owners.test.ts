@@ -9,7 +9,7 @@ import { plannedObjects } from "./support/planned.ts";
 import { added, type Edit, egress, gatewaysNamespace, ingress, inPod, StandingOverlays, the } from "./support/standing-overlays.ts";
 
 const test = suite("verify: edits that look alike");
-const overlays = new StandingOverlays();
+const overlays = await StandingOverlays.build();
 
 const inContext = (change: object) => inPod(({ containers: [proxy] }) => Object.assign(proxy.securityContext, change));
 const withoutContext = (field: string) => inPod(({ containers: [proxy] }) => delete proxy.securityContext[field]);

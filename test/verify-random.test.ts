@@ -1,4 +1,5 @@
 /** Federations that nobody wrote: what is made of each does what it says, and less of it gives nobody more. */
+
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Federation } from "../compiler/2-resolve/federation.ts";
@@ -11,6 +12,7 @@ import { type Compiled, compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { readMeshes } from "../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
+import { blockText } from "./support/block-text.ts";
 import { type Anything, plannedObjects } from "./support/planned.ts";
 import { randomFederation } from "./support/random-federation.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -98,7 +100,7 @@ function disagreements(federation: Federation): readonly string[] {
 
 function compiled(data: unknown): Compiled {
   const readFile = () => ({ problem: "there is no such file" });
-  return compile(new Source("federation.yaml", JSON.stringify(data)), { readFile, now: sampleTime, verify: false });
+  return compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime, verify: false });
 }
 
 function inactive(allow: Anything): Anything {

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { added, type Edit, egress, gatewaysNamespace, ingress, inPod, StandingOverlays, the } from "./support/standing-overlays.ts";
 
 const test = suite("verify: widened overlays");
-const overlays = new StandingOverlays();
+const overlays = await StandingOverlays.build();
 
 const wrong: readonly { readonly what: string; readonly edit: Edit[1]; readonly named: string }[] = [
   {

@@ -27,7 +27,7 @@ import { WordsOnTheWay } from "./words-on-the-way.ts";
  * request that the file or an object on the way distinguishes. For clusters that configure themselves, the gateways that they reach are
  * tried. `extra` words are tried everywhere, so that two states can be compared. Names that are not `concerned` are left out, and the objects
  * of clusters that no call visits are not asked for. If `unknowable` is given, it gets the names whose calls objects of others keep from being
- * known.
+ * known. `meshes` are the objects as proxies see them, if facts of their own belong to them.
  */
 export function accessOf(
   federation: Federation,
@@ -35,8 +35,8 @@ export function accessOf(
   extra?: Vocabulary,
   concerned: Concerned = () => true,
   unknowable?: (consumption: Consumption, error: UnsupportedObject) => void,
+  meshes: Meshes = meshesOnUse(federation, objectsByCluster),
 ): readonly Access[] {
-  const meshes = meshesOnUse(federation, objectsByCluster);
   const { facts } = new Intents(federation);
   const words = new WordsOnTheWay(objectsByCluster);
   const callersOf = askingCallers(facts.grants, extra);

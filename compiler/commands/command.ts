@@ -17,13 +17,16 @@ export interface CommandDeclaration {
 /** Names that a value can have in federation.yaml. `members` are clusters and groups, `ends` are clusters, groups and services. */
 export type NamesOfFile = "clusters" | "members" | "services" | "ends";
 
+/** Names that a value can have in the dump of the cluster that the command line names. */
+export type NamesOfDumps = "standingServices" | "standingPorts" | "standingAccounts";
+
 export interface Option {
   /** The placeholder of the value, such as `DIR`. A switch has none. */
   readonly value?: string;
   /** Every value that is possible, if these are a few words. */
   readonly values?: readonly string[];
   /** The names that complete the value. For the placeholder `CLUSTER` these are clusters unless it says otherwise. */
-  readonly names?: NamesOfFile;
+  readonly names?: NamesOfFile | NamesOfDumps;
   readonly repeatable?: boolean;
   readonly required?: boolean;
   /** The value if the option is not given. */

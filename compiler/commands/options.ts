@@ -22,6 +22,13 @@ export const inventoryOption = {
   description: "compare with what stands in the clusters: DIR holds a\nfolder or file of dumps per cluster, or give CLUSTER=DIR",
 } as const satisfies Option;
 
+/** `--inventory`, of commands that take names from dumps. */
+export const namesInventoryOption = {
+  value: "DIR",
+  repeatable: true,
+  description: "take what is left out from what stands in the clusters,\nand compare the entry with it; as for `fedc check`",
+} as const satisfies Option;
+
 /** The operand and the options of a command that reads one federation.yaml: `--max-bytes` follows options of its own. */
 export function onFile<const Options extends Readonly<Record<string, Option>>>(options: Options) {
   return { operand: "[FILE]", options: { ...options, "max-bytes": maxBytesOption } } as const;

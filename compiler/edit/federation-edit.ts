@@ -2,12 +2,14 @@ import type { Protocol, WrittenService } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
 import { replaceFile } from "../7-write/replace-file.ts";
 import { uninterrupted } from "../7-write/uninterrupted.ts";
-import { examine } from "../compile.ts";
+import { examine, type ReadInventory } from "../compile.ts";
 import type { Answer } from "../findings/answer.ts";
 import { Failure } from "../findings/failure.ts";
 import type { ReportedFindings } from "../findings/finding.ts";
 import { Source } from "../findings/source.ts";
 import { defaultFile, type FederationInput, readFederation } from "../inputs/federation-input.ts";
+import { inventoryReader } from "../inputs/inventory-folder.ts";
+import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { errorsIn, type InNewWords, newIn, placedBefore } from "./edit-findings.ts";
 import { insertEntry } from "./insert-entry.ts";
 import type { NodePath } from "./layout.ts";
@@ -25,6 +27,8 @@ interface EditRequest {
   readonly file: string | undefined;
   readonly maxBytes: number;
   readonly dryRun: boolean;
+  /** Dumps of what stands in the clusters. */
+  readonly inventory?: readonly string[];
 }
 
 /** A step of an edit: what it is about, and its edits of a text; undefined if the layout does not allow it. */
@@ -45,13 +49,17 @@ export class FederationEdit {
   #text: string;
   #inNewWords: InNewWords | undefined;
   #reported: ReportedFindings;
+  readonly #readInventory: ReadInventory | undefined;
   loaded: Loaded;
+  /** What stands in the clusters, if dumps are given. */
+  inventory: StandingInventory | undefined;
 
-  constructor({ file = defaultFile, maxBytes, dryRun }: EditRequest) {
+  constructor({ file = defaultFile, maxBytes, dryRun, inventory = [] }: EditRequest) {
     if (file === "-") throw new Failure("standard input cannot be edited", "name a file: `--file FILE`");
     this.#file = file;
     this.#dryRun = dryRun;
     this.#input = readFederation(file, maxBytes);
+    this.#readInventory = inventoryReader(inventory);
     this.#text = this.#input.source.text;
     const { reported, loaded } = this.#examined(this.#text);
     if (!loaded) throw new Failure(`\`${file}\` was left as it is: correct this first`, undefined, { findings: errorsIn(reported) });
@@ -230,7 +238,9 @@ export class FederationEdit {
   }
 
   #examined(text: string): { readonly reported: ReportedFindings; readonly loaded: Loaded | undefined } {
-    const { findings, known } = examine(new Source(this.#input.source.name, text), this.#input.options);
+    const source = new Source(this.#input.source.name, text);
+    const { findings, known } = examine(source, { ...this.#input.options, readInventory: this.#readInventory });
+    this.inventory = known?.inventory ?? this.inventory;
     return { reported: findings.reported(), loaded: known?.loaded };
   }
 }

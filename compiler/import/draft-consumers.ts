@@ -1,5 +1,6 @@
 import { grouped } from "../2-resolve/grouped.ts";
 import { asFlow, type Writable } from "../edit/written-entry.ts";
+import { printable } from "../findings/formats/printable.ts";
 import { portsOfService } from "../inventory/pod-template.ts";
 import type { StandingObject } from "../inventory/standing-object.ts";
 import type { HandMadeFederation, HandMadeUse } from "./hand-made.ts";
@@ -44,7 +45,9 @@ function itemLines(
     `port: ${port}`,
     ...(isService && !isInDump(name) ? ["# the dump has no Service of this name: write `existing` if there is one"] : []),
     ...(isService ? [`localService: ${isStanding(name) ? "existing" : "create"}`] : []),
-    by ? `# by ${by.title}, ${by.file}:${by.line}` : "# no policy limited the callers: name the service accounts that really call",
+    by
+      ? `# by ${printable(`${by.title}, ${by.file}:${by.line}`)}`
+      : "# no policy limited the callers: name the service accounts that really call",
     `callers: ${asFlow(who)}`,
     ...(callerLabels ? [`callerLabels: ${asFlow({ ...callerLabels })}`] : []),
     ...(timeout === undefined || others.length > 0 ? [] : [`timeout: ${asFlow(timeout)}`]),
@@ -158,5 +161,5 @@ function injectedNamespaces({ consumer }: HandMadeName): readonly string[] {
 
 /** Comments that name objects and their places. */
 export function origin(indent: number, objects: readonly StandingObject[]): readonly string[] {
-  return objects.map(({ title, file, line }) => `${" ".repeat(indent)}# ${title}, ${file}:${line}`);
+  return objects.map(({ title, file, line }) => `${" ".repeat(indent)}# ${printable(`${title}, ${file}:${line}`)}`);
 }

@@ -1,4 +1,5 @@
 import { asFlow } from "../edit/written-entry.ts";
+import { printable } from "../findings/formats/printable.ts";
 import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { meshSettings } from "../inventory/mesh-settings.ts";
 import { type StandingObject, textIn } from "../inventory/standing-object.ts";
@@ -66,7 +67,7 @@ function clusterLines(
   const gates = kinds.has("gateways") ? `gateways: { root: ${asFlow(`${cluster}-gateways`)}, certificate: ${certificate} }` : "";
   const gateways = [...(exposes ? [`ingress: { ${pendingAddresses} }`] : []), ...(consumes ? ["egress: {}"] : [])].join(", ");
   const taken = standing?.find("Namespace", "", "istio-private-gateways") ? "namespace: federation-gateways, " : "";
-  const from = gates === "" ? "" : issuer ? ` # the issuer: ${issuer.object.title}` : " # FILL IN: the issuer";
+  const from = gates === "" ? "" : issuer ? ` # the issuer: ${printable(issuer.object.title)}` : " # FILL IN: the issuer";
   return [
     `  ${asFlow(cluster)}:`,
     `    hostname: ${asFlow(`${cluster}.federation.example`)} # FILL IN: the base of its names; need not resolve in DNS`,
@@ -74,7 +75,7 @@ function clusterLines(
     ...(exposes ? ["    # the address of fedc's own ingress gateway, once its load balancer has one"] : []),
     `    gateways: { ${taken}${gateways} }`,
     ...(normalization !== undefined && normalization !== "DEFAULT"
-      ? [`    istio: { pathNormalization: ${asFlow(normalization)} } # ${settings?.object.title}`]
+      ? [`    istio: { pathNormalization: ${asFlow(normalization)} } # ${printable(settings?.object.title ?? "")}`]
       : []),
     `    gitops: { repository: ${asFlow(`https://github.com/example/${cluster}-gitops`)}, path: federation, delivery: directory } # FILL IN`,
   ];
@@ -90,7 +91,7 @@ function rootLines(cluster: string, handMade: HandMadeFederation, trust: Drafted
 
 function oneRoot(name: string, known: { readonly pem: string; readonly object: StandingObject } | undefined): readonly string[] {
   const from = known
-    ? `from ${known.object.title}, ${known.object.file}:${known.object.line}`
+    ? printable(`from ${known.object.title}, ${known.object.file}:${known.object.line}`)
     : "FILL IN: a placeholder, by which nobody can sign";
   const lines = (known?.pem ?? placeholderRoot)
     .trim()

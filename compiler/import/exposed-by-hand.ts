@@ -5,7 +5,9 @@ import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inven
 import { alternativeOf, handMadePolicies, otherConditions, rulesAbout } from "./gateway-policies.ts";
 import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
 import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
+import { isPassthrough, passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";
+import { selectedService } from "./selected-service.ts";
 import { leftOutOfRule } from "./uncarried-fields.ts";
 
 /** What serves a call in the other cluster, and what may be called of it. */
@@ -96,10 +98,13 @@ function byServerName(exposer: ClusterInventory, { sent, outer }: LeavingCall, l
 function byName(exposer: ClusterInventory, host: string, wantedPort: number): HandMadeExposure | undefined {
   const passing = exposer.all("Gateway").filter((object) => !isOfFedc(object) && passesThrough(object, host));
   const name = host.replace(/\.global$/, "");
-  const local = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
-  const service = local && exposer.find("Service", local.namespace, local.name);
+  const named = serviceAt(name.includes(".svc") ? name : `${name}.svc.${localDomain}`);
+  const selected = selectedService(exposer, host, wantedPort);
+  const service = (named && exposer.find("Service", named.namespace, named.name)) ?? selected?.service;
+  const local = service && { name: service.name, namespace: service.namespace ?? named?.namespace ?? "" };
   if (!local || !service || isOfFedc(service) || passing.length === 0) return undefined;
-  const chosen = portIn(service, wantedPort);
+  const isSelected = service === selected?.service;
+  const chosen = portIn(service, isSelected ? (selected?.port ?? wantedPort) : wantedPort);
   const what =
     "TLS from workload to workload, to every Service by its server name: in the draft it ends at the gateways, and only what is listed is exposed";
   const leftOut = passing.map((object) => ({ object, what }));
@@ -112,22 +117,10 @@ function byName(exposer: ClusterInventory, host: string, wantedPort: number): Ha
     path: undefined,
     passed: false,
     alternatives: undefined,
-    objects: passing,
+    objects: isSelected && selected ? [...passing, selected.entry] : passing,
     rules: [],
     leftOut,
   };
-}
-
-/** Whether some server of a Gateway routes TLS to every Service by server name alone, or to the one of this name. */
-export function passesThrough({ spec }: StandingObject, host?: string): boolean {
-  return listIn(spec, "servers").some((server) => {
-    const isFor = host === undefined || textsIn(server, "hosts").some((one) => coversHost(one, host));
-    return textIn(server, "tls", "mode") === "AUTO_PASSTHROUGH" && isFor;
-  });
-}
-
-function isPassthrough({ spec }: StandingObject): boolean {
-  return listIn(spec, "servers").some((server) => textIn(server, "tls", "mode") === "PASSTHROUGH");
 }
 
 /** Whether gateways of a cluster serve a call by its name: a VirtualService for every host says nothing. */

@@ -1,13 +1,15 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
+import { printable } from "../findings/formats/printable.ts";
 import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { labelsIn, type StandingObject, textIn } from "../inventory/standing-object.ts";
 import { exposureFor, type HandMadeExposure } from "./exposed-by-hand.ts";
 import { ExposingClusters } from "./exposing-clusters.ts";
 import { callersIn, type HandMadeCallers, handMadePolicies, otherConditions, principalsIn, rulesAbout } from "./gateway-policies.ts";
 import { HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
-import { type HandMadeName, leavingNames } from "./local-names.ts";
+import { type HandMadeName, leavingNames, localSubsets } from "./local-names.ts";
 import { remarksOn } from "./remarks.ts";
 import { isOfFedc } from "./remote-entries.ts";
+import { unfitName } from "./unfit-name.ts";
 import { type PodsOfExposure, podsOfExposure, type WorkloadTrust, workloadTrust } from "./workload-policies.ts";
 
 /** One cluster's service that another one uses under a name, by hand-made objects. */
@@ -97,6 +99,11 @@ class Reading {
     const consumer = name.consumer.standing.cluster;
     const found = calls.map((call) => ({ call, use: this.#useOf(name, call) }));
     if (!found.some(({ use }) => use)) return;
+    const unfit = unfitName(name);
+    if (unfit !== undefined) {
+      for (const object of name.objects) this.#leave(consumer, object, `\`${printable(name.as)}\` is not in the draft: ${unfit}`);
+      return;
+    }
     for (const { object, what } of name.leftOut) this.#leave(consumer, object, what);
     for (const { use } of found) {
       if (!use) continue;
@@ -234,12 +241,6 @@ function isSame(one: HandMadeUse, other: HandMadeUse): boolean {
 
 function titleOf({ local, port }: HandMadeExposure): string {
   return `${local.name}.${local.namespace}:${port}`;
-}
-
-/** The DestinationRules with the subsets that keep a part of a name's calls. */
-function localSubsets({ consumer, as, routes }: HandMadeName): readonly StandingObject[] {
-  const isKept = routes.some(({ to }) => to.some(({ subset }) => subset));
-  return isKept ? consumer.rulesFor(`${as}.svc.cluster.local`) : [];
 }
 
 /** The grants of a use, as the draft has them. */

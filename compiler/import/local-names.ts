@@ -233,3 +233,9 @@ function namespacesOf({ spec, namespace }: StandingObject): "any" | readonly str
   if (exportTo.length === 0 || exportTo.includes("*")) return "any";
   return exportTo.map((to) => (to === "." ? (namespace ?? "") : to));
 }
+
+/** The DestinationRules with the subsets that keep a part of a name's calls. */
+export function localSubsets({ consumer, as, routes }: HandMadeName): readonly StandingObject[] {
+  const isKept = routes.some(({ to }) => to.some(({ subset }) => subset));
+  return isKept ? consumer.rulesFor(`${as}.svc.cluster.local`) : [];
+}

@@ -1,9 +1,9 @@
 import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
 import { type StandingObject, textsIn } from "../inventory/standing-object.ts";
-import { passesThrough } from "./exposed-by-hand.ts";
 import { principalsIn } from "./gateway-policies.ts";
 import { gatewayNames, rulesAt } from "./hand-made-rules.ts";
 import type { HandMadeRoutes } from "./leaving-calls.ts";
+import { passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";
 
 /** A word on an object that no local name of the draft comes by. */

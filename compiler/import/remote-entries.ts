@@ -106,7 +106,7 @@ export function clustersAt(inventory: StandingInventory, address: string): reado
 }
 
 /** Where a Service is reached from outside of its cluster. */
-function outerAddresses({ data, spec }: StandingObject): readonly string[] {
+export function outerAddresses({ data, spec }: StandingObject): readonly string[] {
   const balanced = listIn(data, "status", "loadBalancer", "ingress").flatMap((one) => [textIn(one, "ip"), textIn(one, "hostname")]);
   const all = [...balanced, textIn(spec, "loadBalancerIP"), ...textsIn(spec, "externalIPs")];
   return all.flatMap((address) => (address === undefined ? [] : [address.toLowerCase()]));

@@ -13,12 +13,19 @@ const marks: readonly { readonly mark: string; readonly encoding: string; readon
 
 /**
  * The text of a file, and the mistake if its bytes are not UTF-8. Such a file is decoded too, as well as possible, since it must be searched
- * for secrets.
+ * for secrets. If a byte order mark tells the encoding, the text is as it was meant.
  */
-export function decodeText(bytes: Buffer, name: string): { readonly text: string; readonly wrong?: WrongEncoding } {
+export function decodeText(
+  bytes: Buffer,
+  name: string,
+): { readonly text: string; readonly wrong?: WrongEncoding; readonly isMarked?: true } {
   const marked = marks.find(({ mark }) => bytes.toString("hex", 0, mark.length / 2) === mark);
   if (marked)
-    return { text: marked.decode(bytes), wrong: { start: 0, message: `\`${name}\` is saved as ${marked.encoding}`, help: asUtf8 } };
+    return {
+      text: marked.decode(bytes),
+      wrong: { start: 0, message: `\`${name}\` is saved as ${marked.encoding}`, help: asUtf8 },
+      isMarked: true,
+    };
   if (isUtf8(bytes)) return { text: bytes.toString("utf8") };
   const isCertificate = bytes[0] === 0x30;
   if (bytes.includes(0) || (isCertificate && bytes[1] === 0x82)) {

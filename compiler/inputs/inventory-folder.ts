@@ -17,7 +17,9 @@ const help = "`fedc inventory --print-commands` prints the commands that make a 
 
 /** Reads the dumps that `--inventory` gives, when it is known which clusters there are; undefined if none is given. */
 export function inventoryReader(given: readonly string[]): ReadInventory | undefined {
-  return given.length === 0 ? undefined : (clusters) => readDumps(given, clusters);
+  let read: StandingInventory | undefined;
+  // An edit examines its file after every step, and what stands stays the same.
+  return given.length === 0 ? undefined : (clusters) => (read ??= readDumps(given, clusters));
 }
 
 /**
@@ -49,17 +51,24 @@ export function clusterInventoryAt(cluster: string, path: string): ClusterInvent
 
 function contentsOf(file: string): DumpContents {
   const bytes = bytesOf(file);
-  const { text, wrong } = decodeText(bytes, file);
-  if (bytes.length <= maxDumpBytes && !wrong) return readDump(file, text);
+  if (typeof bytes === "string") return unreadFile(file, `cannot be read: ${bytes}`);
+  const { text, wrong, isMarked } = decodeText(bytes, file);
+  // Windows redirects the output of a command into UTF-16, and its mark says so.
+  if (bytes.length <= maxDumpBytes && (!wrong || isMarked)) return readDump(file, text);
   const problem = wrong ? "is not UTF-8 text" : "is larger than 512 MiB";
+  return unreadFile(file, problem);
+}
+
+function unreadFile(file: string, problem: string): DumpContents {
   return { objects: [], group: undefined, others: [], doubts: [{ file, line: 1, problem, unread: true }], foreign: true };
 }
 
-function bytesOf(file: string): Buffer {
+/** The reason as a text if it cannot be read: every other file still counts. */
+function bytesOf(file: string): Buffer | string {
   try {
     return readRegularFile(file, maxDumpBytes + 1);
   } catch (error) {
-    throw new Failure(`cannot read \`${file}\`: ${reason(error)}`, help);
+    return reason(error);
   }
 }
 

@@ -10,7 +10,7 @@ export interface DumpChunk {
  * others alone. An item keeps its columns: a blank stands for its dash.
  */
 export function dumpChunks(text: string): readonly DumpChunk[] {
-  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  const lines = text.replace(/^\ufeff/, "").split(/\r\n?|\n/);
   const chunks: DumpChunk[] = [];
   let start = 0;
   for (let at = 0; at <= lines.length; at++) {
@@ -32,7 +32,9 @@ function itemsOf(document: DumpChunk): readonly DumpChunk[] {
   if (items === -1 || !lines.some((line) => /^kind:\s*["']?\w*List["']?\s*(?:#.*)?$/.test(line))) return [document];
   const first = lines.findIndex((line, at) => at > items && /^\s*[^\s#]/.test(line));
   const dash = /^( *)- /.exec(lines[first] ?? "")?.[1];
-  if (dash === undefined) return [document];
+  // The items of `ServiceList` and the like leave their kind out, so they are read with the list.
+  const isTyped = !lines.some((line) => /^kind:\s*["']?List["']?\s*(?:#.*)?$/.test(line));
+  if (dash === undefined || (isTyped && !lines.some((line) => /^\s+(?:- )?kind:/.test(line)))) return [document];
   const chunks: DumpChunk[] = [];
   let start = -1;
   for (let at = first; at <= lines.length; at++) {

@@ -47,13 +47,15 @@ export function neededLines(all: readonly string[]): NeededLines | undefined {
     if (dropped.length === annotations.length) blank(lines, at);
     else for (const entry of dropped) blank(lines, entry);
   }
-  if (dataKeys) for (const part of ["data", "stringData", "binaryData"]) keepKeys(lines, top.get(part), dataKeys);
+  if (dataKeys) for (const part of ["data", "stringData", "binaryData"]) keepKeys(lines, top.get(part), dataKeys, known === "Secret");
   for (const [at, line] of lines.entries()) if (/^ +creationTimestamp: null$/.test(line)) lines[at] = "";
   return { apiVersion, kind, known, lines, nameLine };
 }
 
-function keepKeys(lines: string[], at: number | undefined, wanted: RegExp): void {
+function keepKeys(lines: string[], at: number | undefined, wanted: RegExp, isSecret: boolean): void {
   if (at === undefined) return;
+  // A mapping on one line is read as a whole, which no Secret's may be.
+  if (!isSecret && /:\s*\{/.test(lines[at] ?? "")) return;
   const entries = childrenOf(lines, at);
   const kept = entries.filter((entry) => wanted.test(keyOf(lines[entry] ?? "") ?? ""));
   if (kept.length === 0) blank(lines, at);

@@ -32,7 +32,8 @@ export interface DumpContents {
 /** Reads a file of manifests, a list of `kubectl get` in YAML or JSON, or what Kustomize or Helm print. Never throws. */
 export function readDump(file: string, text: string): DumpContents {
   const reader = new DumpReader(file);
-  if (!/^\s*[{[]/.test(text) || !reader.readJson(text)) for (const chunk of dumpChunks(text)) reader.readChunk(chunk);
+  if (text.includes("\0")) reader.doubtText("holds NUL characters: it is binary, or UTF-16 without a byte order mark");
+  else if (!/^\s*[{[]/.test(text) || !reader.readJson(text)) for (const chunk of dumpChunks(text)) reader.readChunk(chunk);
   return reader.contents();
 }
 
@@ -55,18 +56,28 @@ class DumpReader {
     return { objects: this.#objects, group, others: this.#others, doubts: this.#doubts, foreign };
   }
 
-  /** False for a text that is not JSON. */
+  /** A file of which nothing can be read. */
+  doubtText(problem: string): void {
+    this.#doubt(1, problem, true);
+  }
+
+  /** False for a text that is not JSON: an object, a list of them as `jq .items` prints it, or one object per line. */
   readJson(text: string): boolean {
-    try {
-      const data = withoutPrototypes(JSON.parse(text));
-      const lines = jsonItemLines(text);
-      if (isMapping(data) && isList(data)) this.#hasList = true;
-      if (isMapping(data) && isList(data)) for (const [index, item] of listIn(data, "items").entries()) this.#take(item, lines[index] ?? 1);
-      else this.#take(data, 1);
-      return true;
-    } catch {
-      return false;
-    }
+    const data = parsedJson(text);
+    if (data === undefined) return this.#readJsonLines(text);
+    const lines = jsonItemLines(text);
+    if (isMapping(data) && isList(data)) this.#hasList = true;
+    const items = Array.isArray(data) ? data : isMapping(data) && isList(data) ? itemsOfList(data) : undefined;
+    if (items) for (const [index, item] of items.entries()) this.#take(item, lines[index] ?? 1);
+    else this.#take(data, 1);
+    return true;
+  }
+
+  #readJsonLines(text: string): boolean {
+    const lines = text.split(/\r?\n/).map((line) => (line.trim() === "" ? null : parsedJson(line)));
+    if (lines.includes(undefined)) return false;
+    for (const [index, data] of lines.entries()) this.#take(data, index + 1);
+    return true;
   }
 
   readChunk({ lines, linesBefore }: DumpChunk): void {
@@ -91,7 +102,7 @@ class DumpReader {
     if (!isMapping(item)) return;
     const [apiVersion, kind, name] = [textIn(item, "apiVersion"), textIn(item, "kind"), textIn(item, "metadata", "name")];
     if (isList(item)) this.#hasList = true;
-    if (isList(item)) for (const inner of listIn(item, "items")) this.#take(inner, line);
+    if (isList(item)) for (const inner of itemsOfList(item)) this.#take(inner, line);
     if (apiVersion === undefined || kind === undefined || isListKind(kind)) return;
     const known = standingKind(apiVersion, kind);
     if (!known) {
@@ -125,6 +136,22 @@ function isListKind(kind: string): boolean {
 
 function isList(data: ManifestData): boolean {
   return isListKind(textIn(data, "kind") ?? "") && Array.isArray(data.items);
+}
+
+/** The items of a list. Those of `ServiceList` and the like, as the API server itself answers, leave their kind out. */
+function itemsOfList(list: ManifestData): readonly unknown[] {
+  const kind = textIn(list, "kind")?.slice(0, -"List".length);
+  return listIn(list, "items").map((item) =>
+    kind !== "" && isMapping(item) && item.kind === undefined ? { apiVersion: list.apiVersion, ...item, kind } : item,
+  );
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return withoutPrototypes(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function templated(lines: readonly string[]): string | undefined {

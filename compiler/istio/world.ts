@@ -46,6 +46,8 @@ export interface ClusterFacts {
 }
 
 export interface GatewayFacts {
+  /** `gatewaysNamespace` if it is undefined. */
+  readonly namespace?: string | undefined;
   readonly account: string;
   readonly labels: Labels;
   /** The SPIFFE ID in its key pair. */

@@ -22,6 +22,8 @@ export interface Options {
   /** Try fedc publish at a real forge, without meshes; `scenarios` are then names of trials. */
   readonly forge: boolean;
   readonly json: boolean;
+  /** Configure the meshes by hand-written manifests, and then by what `fedc import` drafts of them. */
+  readonly import: boolean;
   /** Ask the model alone. */
   readonly rehearse: boolean;
   /** Only remove what a run that was killed has left. */
@@ -55,6 +57,9 @@ Options
   --faults [NAME…]            plant faults in what fedc built, one after the other:
                               the calls of a scenario must show each
   --forge [TRIAL…]            try fedc publish at a real Gitea, without meshes
+  --import                    configure the meshes by the scenario's hand-written
+                              manifests, import these, and make the same calls on
+                              the draft
   --rehearse                  only ask the model whether it agrees with what the
                               scenarios expect; needs no root and no meshes
   --keep                      leave the meshes up until Ctrl-C
@@ -77,6 +82,7 @@ export function readOptions(words: readonly string[]): Options {
       seed: { type: "string" },
       faults: { type: "boolean", default: false },
       forge: { type: "boolean", default: false },
+      import: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Ran, root } from "./fedc.ts";
+import { root, started } from "./fedc.ts";
 import type { GitHubDouble } from "./github/github-double.ts";
 import { actionInside, isInside } from "./inside.ts";
 import { Openssl } from "./openssl.ts";
@@ -169,26 +169,13 @@ export async function act({ event, payload, folder, sha, inputs = {}, environmen
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     ...environment,
   };
-  const { status, stdout, stderr } = bundled || isInside() ? await runBundle(folder, env) : await actionInside(folder, env);
+  const { status, stdout, stderr } =
+    bundled || isInside() ? await started(bundle, [], folder, env).result : await actionInside(folder, env);
   const all = [stdout, stderr, readFileSync(summary, "utf8"), readFileSync(output, "utf8")];
   const tokens = Object.entries(given).flatMap(([name, value]) => (name.includes("token") && value !== "" ? [value] : []));
   for (const text of all) if (tokens.some((secret) => text.includes(secret))) throw new Error("the token was shown");
   if (existsSync(join(folder, "pwned"))) throw new Error("something of the pull request was run");
   return { status, stdout, stderr, summary: all[2] ?? "", outputs: outputsIn(all[3] ?? ""), commands: obeyed(stdout) };
-}
-
-async function runBundle(folder: string, environment: Readonly<Record<string, string>>): Promise<Ran> {
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [bundle], { cwd: folder, env: { PATH, HOME, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (data: string) => {
-    stdout += data;
-  });
-  child.stderr.setEncoding("utf8").on("data", (data: string) => {
-    stderr += data;
-  });
-  const status = await new Promise<number | null>((done) => child.on("close", done));
-  return { status, stdout, stderr };
 }
 
 function git(folder: string, ...words: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { runAction } from "../../compiler/action/run-action.ts";
 import { run } from "../../compiler/cli/run.ts";
-import type { Ran } from "./fedc.ts";
+import { type Ran, withoutKeys } from "./fedc.ts";
 
 let busy = false;
 
@@ -10,8 +10,12 @@ export function isInside(): boolean {
 }
 
 /** Runs fedc's command line in this process, from its source: the same answer, without the time that a process takes to start. */
-export function fedcInside(args: readonly string[], folder: string, environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  return inside(folder, environment, () => run(args));
+export async function fedcInside(
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  return withoutKeys(args, await inside(folder, environment, () => run(args)));
 }
 
 /** The same with the Action. */

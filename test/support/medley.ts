@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { fedc, type Ran, root } from "./fedc.ts";
+import { type Ran, root } from "./fedc.ts";
+import { fedcInside } from "./inside.ts";
 
 /** A folder with a sample in it, federation.yaml and roots; that of both modes unless told otherwise. */
 export class Medley {
@@ -13,13 +14,13 @@ export class Medley {
     rmSync(join(folder, "expected"), { recursive: true });
   }
 
-  run(...args: readonly string[]): Ran {
-    return fedc(args, { cwd: this.folder });
+  run(...args: readonly string[]): Promise<Ran> {
+    return fedcInside(args, this.folder);
   }
 
   /** What a command says as JSON; it ends well unless told otherwise. */
-  json<Document>(args: readonly string[], status = 0): Document {
-    const ran = this.run(...args, "--json");
+  async json<Document>(args: readonly string[], status = 0): Promise<Document> {
+    const ran = await this.run(...args, "--json");
     assert.is(ran.status, status, ran.stderr + ran.stdout);
     return JSON.parse(ran.stdout) as Document;
   }

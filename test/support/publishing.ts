@@ -1,18 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { root } from "./fedc.ts";
+import { type Ran, root, started } from "./fedc.ts";
 import type { GitServer } from "./git-server.ts";
 import { fedcInside, isInside } from "./inside.ts";
 import { Openssl } from "./openssl.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-export interface Published {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface Row {
   readonly cluster: string;
@@ -91,7 +84,7 @@ ${entries.join("")}trust:
 ${users.length > 0 ? service : "services: {}\n"}`;
 }
 
-/** A folder with a federation.yaml, from which fedc publishes in a process of its own. */
+/** A folder with a federation.yaml, from which fedc publishes. */
 export class Publisher {
   readonly folder = temporaryFolder();
   readonly server: GitServer;
@@ -108,37 +101,29 @@ export class Publisher {
     return this;
   }
 
-  /** Publishes in this process, which takes half the time; in a process of its own if a run is on its way here, or if only a new one knows the server. */
-  async run(...args: readonly string[]): Promise<Published> {
-    if (isInside() || this.environment.NODE_EXTRA_CA_CERTS) return this.start(...args).result;
-    return this.#shown(args, await fedcInside(["publish", ...args], this.folder, { ...this.server.environment, ...this.environment }));
+  run(...args: readonly string[]): Promise<Ran> {
+    return this.answer("publish", ...args);
   }
 
   start(...args: readonly string[]) {
     return this.command("publish", ...args);
   }
 
-  /** Any command of fedc, with what it takes to reach the server. */
+  /** Any command, in this process; in a process of its own if a run is on its way here, or if only a new one knows the server. */
+  async answer(...args: readonly string[]): Promise<Ran> {
+    if (isInside() || this.environment.NODE_EXTRA_CA_CERTS) return this.command(...args).result;
+    return this.#shown(args, await fedcInside(args, this.folder, { ...this.server.environment, ...this.environment }));
+  }
+
+  /** Any command, in a process of its own. */
   command(...args: readonly string[]) {
-    const { PATH = "", HOME = "" } = process.env;
-    const program = join(root, "dist/cli/main.js");
-    const env = { PATH, HOME, ...this.server.environment, ...this.environment };
-    const child = spawn(process.execPath, [program, ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (data) => {
-      stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      stderr += data;
-    });
-    const result = new Promise<Published>((done) => {
-      child.on("close", (status) => done(this.#shown(args, { status, stdout, stderr })));
-    });
-    return { child, result };
+    const environment = { ...this.server.environment, ...this.environment };
+    const { child, result } = started(join(root, "dist/cli/main.js"), args, this.folder, environment);
+    return { child, result: result.then((ran) => this.#shown(args, ran)) };
   }
 
   /** What fedc showed. Whatever fails, it never shows a token, in any of its forms. */
-  #shown(args: readonly string[], published: Published): Published {
+  #shown(args: readonly string[], published: Ran): Ran {
     const { token } = this.server;
     for (const form of [token, Buffer.from(`x-access-token:${token}`).toString("base64"), Buffer.from(token).toString("base64")])
       if ((published.stdout + published.stderr).includes(form)) throw new Error(`fedc ${args.join(" ")} printed the token`);

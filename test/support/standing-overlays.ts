@@ -22,14 +22,18 @@ export class StandingOverlays {
   readonly #folder: string;
   readonly #built: ReadonlyMap<string, readonly Anything[]>;
 
-  constructor() {
+  private constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(join(folder, "live"));
+    const clusters = readdirSync(join(folder, "out"));
+    this.#built = new Map(clusters.map((cluster) => [cluster, objectsIn(join(folder, "out", cluster, "generated"))]));
+  }
+
+  static async build(): Promise<StandingOverlays> {
     const medley = new Medley(temporaryFolder());
-    const { status, stderr } = medley.run("build");
+    const { status, stderr } = await medley.run("build");
     assert.is(status, 0, stderr);
-    this.#folder = medley.folder;
-    mkdirSync(join(medley.folder, "live"));
-    const clusters = readdirSync(join(medley.folder, "out"));
-    this.#built = new Map(clusters.map((cluster) => [cluster, objectsIn(join(medley.folder, "out", cluster, "generated"))]));
+    return new StandingOverlays(medley.folder);
   }
 
   /** After an edit of the objects of one cluster, a list to be changed in place. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { fedc } from "./fedc.ts";
+import { fedcInside } from "./inside.ts";
 import { Openssl } from "./openssl.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -144,21 +144,21 @@ export class Repository {
     return this;
   }
 
-  build(): this {
-    const { status, stderr } = fedc(["build"], { cwd: this.folder });
+  async build(): Promise<this> {
+    const { status, stderr } = await fedcInside(["build"], this.folder);
     assert.is(status, 0, stderr);
     return this;
   }
 
-  plan(...args: readonly string[]): Document {
-    const { status, stdout } = fedc(["trust", "plan", ...args, "--json"], { cwd: this.folder });
+  async plan(...args: readonly string[]): Promise<Document> {
+    const { status, stdout } = await fedcInside(["trust", "plan", ...args, "--json"], this.folder);
     const document = JSON.parse(stdout) as Document;
     assert.is(status, document.ok ? 0 : 1);
     return document;
   }
 
-  text(...args: readonly string[]): string {
-    const { stdout, stderr } = fedc(["trust", "plan", ...args], { cwd: this.folder });
+  async text(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await fedcInside(["trust", "plan", ...args], this.folder);
     const wide = `${stdout}`
       .split("\n")
       .filter((line) => line.length > 80 && line.trim().includes(" ") && !/^ +sha256 +[0-9A-F:]{95}$/.test(line));

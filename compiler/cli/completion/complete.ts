@@ -1,11 +1,11 @@
 import { writtenNames } from "../../1-load/written-names.ts";
-import type { NamesOfFile, Option } from "../../commands/command.ts";
+import type { NamesOfDumps, NamesOfFile, Option } from "../../commands/command.ts";
 import { defaultFile, defaultMaxBytes, readSourceFile } from "../../inputs/federation-input.ts";
 import { type Command, commands } from "../commands.ts";
 import { commonOptions } from "../options.ts";
 
 /** The candidates for a place of the command line: words with their descriptions, or names that only a shell or the file knows. */
-type Candidates = readonly Candidate[] | NamesOfFile | "files" | "folders" | "codes" | "nothing";
+type Candidates = readonly Candidate[] | NamesOfFile | NamesOfDumps | "files" | "folders" | "codes" | "nothing";
 type Candidate = readonly [word: string, description?: string];
 
 /**
@@ -14,7 +14,7 @@ type Candidate = readonly [word: string, description?: string];
  * leaves out what does not match the last word.
  */
 export async function completed(words: readonly string[]): Promise<string> {
-  const candidates = await listed(candidatesFor(words));
+  const candidates = await listed(candidatesFor(words), words);
   return candidates.map((candidate) => `${candidate.join("\t")}\n`).join("");
 }
 
@@ -82,12 +82,17 @@ function candidatesOf(placeholder: string): Candidates {
   return candidates[placeholder] ?? "nothing";
 }
 
-async function listed(candidates: Candidates): Promise<readonly Candidate[]> {
+async function listed(candidates: Candidates, words: readonly string[]): Promise<readonly Candidate[]> {
   if (typeof candidates !== "string") return candidates;
   if (candidates === "nothing") return [];
   if (candidates === "files" || candidates === "folders") return [[`:${candidates}`]];
   if (candidates === "codes") return (await import("../../explanations.ts")).explanations.map(({ code, title }) => [code, title]);
+  if (isOfDumps(candidates)) return (await import("./names-in-dumps.ts")).namesInDumps(candidates, words);
   return namesInFile(candidates).map((name) => [name]);
+}
+
+function isOfDumps(names: NamesOfFile | NamesOfDumps): names is NamesOfDumps {
+  return names.startsWith("standing");
 }
 
 /** Names in this folder's file. The list is empty if the file cannot be read, since a completion cannot show an error. */

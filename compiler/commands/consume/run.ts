@@ -4,6 +4,7 @@ import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { didYouMean } from "../../findings/suggest.ts";
+import type { ClusterInventory } from "../../inventory/cluster-inventory.ts";
 import { refuseGroupMember } from "../refuse-group-member.ts";
 import type { ConsumeRequest } from "./command.ts";
 
@@ -11,8 +12,8 @@ import type { ConsumeRequest } from "./command.ts";
 export function runConsume(request: ConsumeRequest): Answer {
   const { operands, cluster, as, port, protocol, subset } = request;
   const [name = ""] = operands;
-  const localService = localServiceOf(request);
   const edit = new FederationEdit(request);
+  const localService = localServiceOf(request, edit.inventory?.of({ name: cluster }));
   const service = edit.service(name);
   if (!service && protocol === undefined && edit.defaultProtocol === undefined) throw unknownService(name, edit);
   refuseGroupMember(service?.consume, cluster, `\`${cluster}\` consumes \`${name}\``, edit);
@@ -65,13 +66,19 @@ function destinations({ key, clusters }: ReturnType<typeof exposersOf>, subset: 
   return { routes: [{ to: [{ cluster: clusters[0] ?? key, subset }] }] };
 }
 
-function localServiceOf({ as, create, existing }: ConsumeRequest): string | undefined {
+function localServiceOf({ as, create, existing }: ConsumeRequest, standing: ClusterInventory | undefined): string | undefined {
   if (create && existing) throw new Failure("`--create` and `--existing` exclude each other", "give one of them");
-  if (!create && !existing && as.split(".").length === 2)
+  if (!create && !existing && as.split(".").length === 2) {
+    const [name = "", namespace = ""] = as.split(".");
+    const found = standing?.find("Service", namespace, name);
+    // One that fedc made for this name stays fedc's.
+    if (found) return "fedc.dev/federation" in found.labels ? "create" : "existing";
+    if (standing?.wouldHave("Service", namespace)) return "create";
     throw new Failure(
       `\`${as}\` is a Service, and nothing says whether it exists already`,
       "add `--create`, or `--existing` if it is yours",
     );
+  }
   return create ? "create" : existing ? "existing" : undefined;
 }
 

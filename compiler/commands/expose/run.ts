@@ -5,6 +5,7 @@ import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { refuseGroupMember } from "../refuse-group-member.ts";
 import type { ExposeRequest } from "./command.ts";
+import { standingExposure } from "./standing-exposure.ts";
 
 /** Writes the exposing half of grants. Throws a Failure if the entry cannot be written. */
 export function runExpose(request: ExposeRequest): Answer {
@@ -15,7 +16,11 @@ export function runExpose(request: ExposeRequest): Answer {
   refuseGroupMember(edit.service(name)?.expose, cluster, `\`${cluster}\` exposes \`${name}\``, edit);
   const exposure = exposureOf(edit.service(name), cluster);
   if (exposure) refuseDifferences(name, request, exposure, edit);
-  else edit.add(edit.serviceEntry({ ...request, name }, "expose", newExposure(name, request)));
+  else {
+    const standing = standingExposure({ ...request, name, isNew: !edit.service(name) }, edit.inventory?.of({ name: cluster }));
+    const { protocol } = standing;
+    edit.add(edit.serviceEntry({ name, protocol, cluster }, "expose", newExposure(name, { ...request, ...standing })));
+  }
 
   const waiting: string[] = [];
   for (const consumer of to) {
@@ -62,7 +67,10 @@ function exposureOf(service: WrittenService | undefined, cluster: string): Expos
   return service?.expose && Object.hasOwn(service.expose, cluster) ? service.expose[cluster] : undefined;
 }
 
-function newExposure(name: string, { service, port, cluster, subset }: ExposeRequest): WritableMap {
+function newExposure(
+  name: string,
+  { service, port, cluster, subset }: Pick<ExposeRequest, "service" | "port" | "cluster" | "subset">,
+): WritableMap {
   if (service === undefined || port === undefined)
     throw new Failure(
       `\`${cluster}\` does not expose \`${name}\` yet, so \`--${service === undefined ? "service NAME.NAMESPACE" : "port N"}\` is needed`,

@@ -33,7 +33,7 @@ export function runImport({ operands, name, out, dryRun }: ImportRequest): Answe
   const { findings } = check(new Source(out, draft), options);
   // Access is compared as if the new gateways had addresses: nothing is called before.
   const reached = check(new Source(out, withAddresses(draft)), options);
-  const compared = reached.federation && comparedWithDraft(handMade, reached.federation);
+  const compared = reached.federation && comparedWithDraft(handMade, reached.federation, inventory);
   if (!dryRun) write(out, draft);
   const removal = removalOf(handMade);
   const accounted = accountedObjects(inventory, handMade);
@@ -47,7 +47,10 @@ export function runImport({ operands, name, out, dryRun }: ImportRequest): Answe
       draft,
       uses: handMade.uses.length,
       notExpressed: handMade.leftOut.map(({ cluster, object, what }) => ({ cluster, ...asFields(object), what })),
+      byHand: compared?.before ?? null,
       changes: compared?.changes ?? null,
+      unreached: compared?.unreached ?? null,
+      notFollowed: compared?.notFollowed.map(({ from, as, reasons }) => ({ from, as, reasons })) ?? null,
       objects: accounted.map(accountFields),
       remove: removal.map(({ when, cluster, objects }) => ({ when, cluster, objects: objects.map(asFields) })),
     },

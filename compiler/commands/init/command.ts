@@ -1,6 +1,6 @@
 import { Failure } from "../../findings/failure.ts";
 import type { CommandDeclaration, RequestOf } from "../command.ts";
-import type { ScaffoldCluster } from "./scaffold-federation.ts";
+import type { ScaffoldCluster } from "./standing-cluster.ts";
 
 /** `fedc init`: a federation to begin with. */
 export const init = {
@@ -16,6 +16,10 @@ pull request asks for has given it. In a clone from GitLab, or with \`--gitlab\`
 it writes .gitlab-ci.yml instead: a pipeline that checks merge requests, tells
 on them what they change, publishes what is merged and looks for drift. A clone
 from any other server gets neither. Then it tells what to do next.
+
+With \`--inventory\`, dumps tell which clusters there are, their trust domains and
+settings, issuers, public roots, addresses, and which services could be exposed.
+These are listed as comments: nothing is exposed until you write it.
 
 It asks nothing: the federation is named after its folder, and overlays go into
 the repository that DIR is a clone of. It overwrites nothing: if one of the
@@ -33,6 +37,11 @@ files exists, it writes none. Opens no connection.`,
       parse: actionOf,
       description: "where your workflows get fedc's GitHub Action from;\nREF should be a commit",
     },
+    inventory: {
+      value: "DIR",
+      repeatable: true,
+      description: "begin with what stands in the clusters: DIR holds a\nfolder or file of dumps per cluster, or CLUSTER=DIR",
+    },
     gitlab: { description: "write a pipeline for GitLab" },
     approvals: { description: "with --action: wait for the approval of owners, too" },
   },
@@ -42,6 +51,7 @@ files exists, it writes none. Opens no connection.`,
       line: "fedc init retail --cluster shop=shop.example.com \\\n    --cluster warehouse=warehouse.example.com",
       effect: "in the folder retail",
     },
+    { line: "fedc init --inventory dumps", effect: "with the clusters of dumps/" },
     { line: "fedc init --gitlab", effect: "with a pipeline for GitLab" },
     { line: "fedc init --action OWNER/REPO@COMMIT --approvals", effect: "with workflows" },
   ],

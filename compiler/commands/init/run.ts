@@ -10,15 +10,20 @@ import { Source } from "../../findings/source.ts";
 import { clock } from "../../inputs/clock.ts";
 import { defaultFile } from "../../inputs/federation-input.ts";
 import { gitFolderAbove } from "../../inputs/git-folder-above.ts";
+import { readDumps } from "../../inputs/inventory-folder.ts";
 import { exists } from "../../inputs/regular-file.ts";
 import { rootReader } from "../../inputs/root-reader.ts";
+import type { StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { findForge } from "../../publish/forges/find-forge.ts";
 import { localGit } from "../../publish/git/local-git.ts";
 import type { InitRequest } from "./command.ts";
+import { proposedClusters } from "./proposed-clusters.ts";
+import { federationName } from "./proposed-services.ts";
 import { approvalsWorkflow, noticeWorkflow } from "./scaffold-approvals.ts";
-import { type ScaffoldCluster, scaffoldFederation } from "./scaffold-federation.ts";
+import { proposedRootName, scaffoldFederation } from "./scaffold-federation.ts";
 import { gitLabPipeline } from "./scaffold-pipeline.ts";
 import { actionWorkflow, trustReadme } from "./scaffold-workflow.ts";
+import type { ScaffoldCluster } from "./standing-cluster.ts";
 
 /** The `$id` of the schema. */
 export const schemaAddress = "https://fedc.dev/schemas/federation.schema.json";
@@ -32,10 +37,11 @@ const examples: readonly ScaffoldCluster[] = [
 export async function runInit({
   operands: [folder = "."],
   name,
-  cluster: clusters,
+  cluster: given,
   action,
   gitlab,
   approvals,
+  inventory: dumps,
 }: InitRequest): Promise<Answer> {
   if (approvals && action === undefined)
     throw new Failure(
@@ -48,7 +54,16 @@ export async function runInit({
   const above = nearestFolder(target);
   const git = gitFolderAbove(above);
   const origin = git && (await gitOrigin(above));
-  const federation = federationText(target, name ?? nameOf(target), clusters.length > 0 ? clusters : examples, origin);
+  const inventory = dumps.length > 0 ? readDumps(dumps, undefined) : undefined;
+  const clusters = inventory ? proposedClusters(inventory, given) : given;
+  const roots = new Map(
+    clusters.flatMap((one) => (one.standing?.root ? [[`trust/${proposedRootName(one)}.pem`, one.standing.root.pem] as const] : [])),
+  );
+  const federation = federationText(target, name ?? nameOf(target), clusters.length > 0 ? clusters : examples, {
+    repository: origin,
+    roots,
+    inventory,
+  });
 
   const repository = git ?? target;
   const below = relative(repository, target).replaceAll("\\", "/");
@@ -57,6 +72,7 @@ export async function runInit({
   const files = new Map([
     [join(target, defaultFile), federation],
     [join(target, "trust/README.md"), trustReadme],
+    ...[...roots].map(([file, pem]) => [join(target, file), `${pem.trim()}\n`] as const),
   ]);
   const workflows = action === undefined || otherHost !== undefined ? [] : workflowsOf(action, below, approvals);
   if (isOnGitLab) files.set(join(repository, ".gitlab-ci.yml"), gitLabPipeline(below));
@@ -128,14 +144,28 @@ function isOfGitHub(address: string, { GITHUB_SERVER_URL: server = "" }: Readonl
   return host === named || host === "github.com" || /(?:^|\.)github\.|\.ghe\.com$/.test(host);
 }
 
+/** What a first federation.yaml is written with. */
+interface Beginning {
+  readonly repository: string | undefined;
+  /** The public roots beside it, by file. */
+  readonly roots: ReadonlyMap<string, string>;
+  readonly inventory: StandingInventory | undefined;
+}
+
 /** A valid federation.yaml. If fedc would refuse the repository's address, the user has to write one. Throws a Failure for invalid names. */
-function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], repository: string | undefined): string {
+function federationText(folder: string, name: string, clusters: readonly ScaffoldCluster[], beginning: Beginning): string {
+  const { repository, roots, inventory } = beginning;
   const ownSchema = "node_modules/fedc/schemas/federation.schema.json";
   const schema = existsSync(join(folder, ownSchema)) ? `./${ownSchema}` : schemaAddress;
   const text = scaffoldFederation({ name, clusters, repository, schema });
-  const { findings } = check(new Source(defaultFile, text), { readFile: rootReader(folder), ...clock() });
+  const besideFile = rootReader(folder);
+  const readFile: typeof besideFile = (file) => {
+    const pem = roots.get(file);
+    return pem === undefined ? besideFile(file) : { text: `${pem.trim()}\n` };
+  };
+  const { findings } = check(new Source(defaultFile, text), { readFile, readInventory: inventory && (() => inventory), ...clock() });
   if (!findings.hasErrors) return text;
-  if (repository !== undefined) return federationText(folder, name, clusters, undefined);
+  if (repository !== undefined) return federationText(folder, name, clusters, { ...beginning, repository: undefined });
   const errors = findings.sorted().filter(({ severity }) => severity === "error");
   throw new Failure("nothing was written: with these names, `federation.yaml` would be wrong", undefined, { findings: errors });
 }
@@ -143,17 +173,23 @@ function federationText(folder: string, name: string, clusters: readonly Scaffol
 function nextSteps(file: string, given: readonly ScaffoldCluster[]): string {
   const folder = dirname(file);
   const clusters = given.length > 0 ? given : examples;
-  const [consumer, exposer] = [clusters[0]?.name, clusters.at(-1)?.name];
+  const exposing = clusters.findLast(({ standing }) => standing?.services.some(({ protocol }) => protocol === "http")) ?? clusters.at(-1);
+  const [consumer, exposer] = [clusters.find((one) => one !== exposing)?.name ?? "CLUSTER", exposing?.name];
+  const standing = exposing?.standing?.services.find(({ protocol }) => protocol === "http");
+  const { name, namespace, port } = standing ?? { name: "stock", namespace: "logistics", port: 8080 };
+  const service = federationName(name);
+  const consuming = clusters.find((one) => one.name === consumer)?.standing;
+  const made = consuming?.hasService(service, "default") ? "--existing" : "--create";
   return `next:
   1. in ${file}:
      write ${given.length > 0 ? "" : "the clusters' own names and hostnames, "}each cluster's repository
   2. put the public certificate of the gateways' authority into the folder trust
      beside it, and write \`roots\` and every cluster's \`trust\` and \`gateways\`
      as the comments show
-  3. ${folder === "." ? "" : `cd ${quotedForShell(folder)}\n     `}fedc expose stock --cluster ${exposer} --service stock.logistics \\
-       --port 8080 --protocol http --to ${consumer} --methods GET
-     fedc consume stock --cluster ${consumer} --as stock.default --port 80 \\
-       --callers default/web --create
+  3. ${folder === "." ? "" : `cd ${quotedForShell(folder)}\n     `}fedc expose ${service} --cluster ${exposer} --service ${name}.${namespace} \\
+       --port ${port} --protocol http --to ${consumer} --methods GET
+     fedc consume ${service} --cluster ${consumer} --as ${service}.default --port 80 \\
+       --callers default/web ${made}
   4. fedc check, then fedc build
 `;
 }

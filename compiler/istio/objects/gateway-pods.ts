@@ -28,8 +28,7 @@ export class GatewayPods {
   readonly #dialled: ReadonlyMap<number, number> | undefined;
 
   constructor(kind: "ingress" | "egress", facts: ClusterFacts, objects: MeshObjects, roots: ReadonlyMap<string, readonly Certificate[]>) {
-    const { account, labels, identity, credential } = facts.gateways[kind];
-    const namespace = facts.gatewaysNamespace;
+    const { account, labels, identity, credential, namespace = facts.gatewaysNamespace } = facts.gateways[kind];
     const root = facts.gatewaysRoot ?? `the gateways of ${facts.name}`;
     // A cluster without such a gateway has no labels for one, and an empty selector would select everything.
     const exists = Object.keys(labels).length > 0;

@@ -39,7 +39,7 @@ export function mostSpecific<Found>(byName: ReadonlyMap<string, Found>, name: st
     const found = byName.get(`${prefix}*${host.slice(dot)}`);
     if (found) return found;
   }
-  return undefined;
+  return byName.get(`${prefix}*`);
 }
 
 /**

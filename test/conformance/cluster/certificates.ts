@@ -39,6 +39,9 @@ export class ImitatedCertManager implements CertificateIssuer {
   }
 
   async follow(certificates: readonly Certificate[]): Promise<void> {
+    // One that was deleted may come back when its namespace, which went with it, has taken its Secret.
+    const present = new Set(certificates.map(secretPath));
+    for (const path of this.#issued) if (!present.has(path)) this.#issued.delete(path);
     for (const certificate of certificates) if (!this.#issued.has(secretPath(certificate))) await this.#issue(certificate);
   }
 

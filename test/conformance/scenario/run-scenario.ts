@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { bundlePrograms } from "../app/bundle.ts";
+import { takeByHand } from "../by-hand/import-by-hand.ts";
+import { applyReference } from "../by-hand/reference.ts";
 import { PodClients } from "../calls/pod-clients.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { startClusters } from "../cluster/start-clusters.ts";
@@ -23,6 +25,7 @@ export async function runScenario(scenario: Scenario, options: Options, write: (
   const stops: (() => void | Promise<void>)[] = [clearMachine];
   try {
     const run = await setUp(scenario, options, report, stops);
+    if (options.import) await takeByHand(run);
     for (const step of scenario.steps) await report.phases.time(step.kind, () => takeStep(run, step));
     await options.keep?.();
     return report.result();
@@ -60,7 +63,8 @@ export async function setUp(
   await workspace.write(join(scenario.folder, "federation.yaml"));
   const { delivery, stop } = await startDelivery(scenario, clusters, options);
   stops.push(stop);
-  await phases.time("deliver", () => delivery.deliver(workspace));
+  const configure = () => (options.import ? applyReference(scenario, clusters) : delivery.deliver(workspace));
+  await phases.time("deliver", configure);
   await phases.time("settle", () => settle(clusters, report));
-  return { scenario, clusters, workspace, delivery, clients, model: new Model(workspace), report };
+  return { scenario, clusters, workspace, delivery, clients, model: new Model(workspace), report, isDraft: options.import };
 }

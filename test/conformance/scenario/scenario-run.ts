@@ -15,4 +15,6 @@ export interface ScenarioRun {
   readonly clients: PodClients;
   readonly model: Model;
   readonly report: Report;
+  /** Whether its federation is what `fedc import` drafted. */
+  readonly isDraft?: boolean;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parse } from "yaml";
+import { callsOfDraft } from "../by-hand/calls-of-draft.ts";
 import type { PlannedCall } from "../calls/call.ts";
 import { checkCall } from "../calls/check-call.ts";
 import { readCalls } from "../calls/read-calls.ts";
@@ -15,7 +16,9 @@ import { settle } from "./settle.ts";
 const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promise<void>>> = {
   /** `check: calls.yaml` makes the calls of a file. */
   check: async (run, file) => {
-    for (const call of callsOf(run, file)) run.report.call(await checkCall(call, run));
+    const written = callsOf(run, file);
+    const calls = run.isDraft ? callsOfDraft(written) : written;
+    for (const call of calls) run.report.call(await checkCall(call, run));
   },
 
   /** `changes: [changes/a.yaml, …]` takes changes, one after the other, while the calls of all files that are checked are made all the time. */
@@ -41,7 +44,8 @@ const kinds: Readonly<Record<string, (run: ScenarioRun, value: unknown) => Promi
   },
 };
 
-function callsOf({ scenario }: ScenarioRun, file: unknown): readonly PlannedCall[] {
+/** The calls of a file of the scenario. */
+export function callsOf({ scenario }: ScenarioRun, file: unknown): readonly PlannedCall[] {
   return readCalls(parse(readFileSync(join(scenario.folder, String(file)), "utf8")));
 }
 

@@ -14,6 +14,15 @@ export const changedObjects: readonly PlantedMistake[] = [
     "FED613",
     (all) => (all.spec("warehouse", "Service", "stock-api").ports[0].targetPort = 9090),
   ],
+  [
+    "a namespace asks for a revision that no istiod has",
+    "FED647",
+    (all) => {
+      istiod(all, "shop", "default");
+      all.one("shop", "Namespace", "default").metadata.labels = { "istio.io/rev": "1-29" };
+    },
+  ],
+  ["the gateways ask for no revision, and no istiod is the default", "FED647", (all) => istiod(all, "warehouse", "1-31")],
   ["pods have other labels than the selector", "FED614", (all) => relabel(all, "warehouse", "stock-api", { app: "stock" })],
   [
     "a second Deployment is behind the Service",
@@ -96,4 +105,12 @@ function relabel(all: Dumps, cluster: string, name: string, labels: object): voi
 
 function addPods(all: Dumps, cluster: string, name: string, labels: object): void {
   all.add(cluster, "apps/v1", "Deployment", "logistics", name, { spec: { template: { metadata: { labels }, spec: { containers: [] } } } });
+}
+
+function istiod(all: Dumps, cluster: string, revision: string): void {
+  const labels = { app: "istiod", "istio.io/rev": revision };
+  all.add(cluster, "apps/v1", "Deployment", "istio-system", "istiod", {
+    spec: { template: { metadata: { labels }, spec: { containers: [] } } },
+  });
+  all.one(cluster, "Deployment", "istiod").metadata.labels = labels;
 }

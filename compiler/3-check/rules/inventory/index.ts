@@ -25,6 +25,7 @@ export * from "./sidecar-out-of-sight.ts";
 export * from "./standing-local-service.ts";
 export * from "./taken-name.ts";
 export * from "./target-port.ts";
+export * from "./unknown-revision.ts";
 export * from "./unread-manifest.ts";
 export * from "./widening-policy.ts";
 export * from "./without-sidecar.ts";
