@@ -192,8 +192,7 @@ export class FederationEdit {
 
   /** `, for @org/team` if the file names an owner of the cluster. */
   ownerOf(cluster: string): string {
-    const { clusters } = this.loaded.file;
-    const owner = Object.hasOwn(clusters, cluster) ? clusters[cluster]?.owner : undefined;
+    const owner = this.loaded.file.clusters[cluster]?.owner;
     return owner === undefined ? "" : `, for ${owner}`;
   }
 
