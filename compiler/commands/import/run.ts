@@ -7,10 +7,10 @@ import { type AccountedObjects, accountedObjects } from "../../import/accounted-
 import { comparedWithDraft } from "../../import/compared-access.ts";
 import { draftOf, pendingAddresses } from "../../import/draft.ts";
 import { type HandMadeFederation, handMadeFederation } from "../../import/hand-made.ts";
-import { gatewayNames } from "../../import/hand-made-rules.ts";
 import { clock } from "../../inputs/clock.ts";
 import { readDumps } from "../../inputs/inventory-folder.ts";
 import { exists, reason } from "../../inputs/regular-file.ts";
+import { gatewayNames } from "../../inventory/host-names.ts";
 import { type StandingObject, textsIn } from "../../inventory/standing-object.ts";
 import type { ImportRequest } from "./command.ts";
 import { importReport, type Removal } from "./report.ts";
