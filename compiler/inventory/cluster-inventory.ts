@@ -67,6 +67,11 @@ export class ClusterInventory {
     return this.all(...kinds).filter((object) => object.namespace === namespace || object.namespace === undefined);
   }
 
+  /** Whether it has this namespace, or an object in it. */
+  hasNamespace(namespace: string): boolean {
+    return this.#namespaces.has(namespace);
+  }
+
   /** Whether an object of this kind and namespace would be in the dump if it stood. */
   wouldHave(kind: StandingKindName, namespace: string): boolean {
     return this.has(kind) && (namespace === "" || this.has("Namespace") || this.#namespaces.has(namespace));
