@@ -23,9 +23,15 @@ inventory("a link to a file is read, and a pipe is not waited for", () => {
     symlinkSync("../core.txt", join(folder, "shop/core.yaml"));
     symlinkSync("nowhere", join(folder, "shop/broken.yaml"));
     symlinkSync(".", join(folder, "shop/again.yaml"));
+    const { objects, doubts } = clusterInventoryAt("shop", join(folder, "shop"));
     assert.equal(
-      clusterInventoryAt("shop", join(folder, "shop")).objects.map(({ title }) => title),
+      objects.map(({ title }) => title),
       ["Service shop/stock"],
+    );
+    // What is not followed is said.
+    assert.equal(
+      doubts.map(({ file, problem }) => `${file.slice(folder.length)} ${problem}`),
+      ["/shop/again.yaml is behind a link to a folder, which is not followed", "/shop/broken.yaml cannot be read: there is no such file"],
     );
   });
 });

@@ -43,7 +43,9 @@ export function readDumps(given: readonly string[], known: readonly string[] | u
 
 /** Reads the dump of one cluster: a file, or every manifest in a folder and below. */
 export function clusterInventoryAt(cluster: string, path: string): ClusterInventory {
-  const contents = filesAt(path).map((file) => contentsOf(file));
+  const contents = filesAt(path).map((file) =>
+    isDirectory(file) ? unreadFile(file, "is behind a link to a folder, which is not followed") : contentsOf(file),
+  );
   if (contents.every(({ foreign, doubts, group }) => foreign && doubts.length === 0 && group === undefined))
     throw new Failure(`\`${path}\` holds no object of Kubernetes`, help);
   return new ClusterInventory(cluster, path, contents);
@@ -94,8 +96,9 @@ function filesAt(path: string, depth = 0): readonly string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const own = join(path, entry.name);
-      // A link to a folder could lead in a circle, or out of the dump.
       if (entry.isDirectory()) return filesAt(own, depth + 1);
+      // A link to a folder could lead in a circle, or out of the dump. One that leads nowhere cannot be read.
+      if (entry.isSymbolicLink() && !isFile(own)) return isFolder(path, entry) || manifest.test(own) ? [own] : [];
       return manifest.test(basename(own)) && isFile(own) ? [own] : [];
     });
 }
@@ -112,8 +115,10 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function isFolder(folder: string, entry: Dirent): boolean {
-  return (
-    entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true)
-  );
+  return entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(join(folder, entry.name)));
 }
