@@ -139,6 +139,8 @@ why("what Istio lets owners leave out, or write in another way, is known too", (
       more("shop", `${service}${rule}spec: { hosts: [elsewhere, stock], http: [${route}] }\n`),
     );
     assert.match(unknown?.join() ?? "", "Istio takes the older of two");
+    const { stdout } = await fedcInside(["access", "--inventory", "shop=dumps/shop", "--to", "stock"], folder);
+    assert.match(stdout, "no call across clusters is known to be allowed");
   }),
 );
 
