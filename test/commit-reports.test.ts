@@ -28,7 +28,7 @@ for (const forge of triedForges) {
     for (let i = 0; i < 130; i += 1) reports(trial.repository, { context: `ci/${i}`, state: "pending", commit, at });
     reports(trial.repository, { context: "federation", state: "success", commit, at });
     reports(trial.repository, { context: "federation", state: "failure", commit, at: at + 60_000 });
-    reports(trial.repository, { context: "federation", state: "strange", commit, at: at + 90_000 });
+    reports(trial.repository, { context: "federation", state: "skipped", commit, at: at + 90_000 });
     reports(trial.repository, { context: "federation", state: "success", commit: "0".repeat(40), at });
     const { reports: found, unread } = await reader(trial)(commit);
     assert.equal([found.length, unread], [133, undefined]);
@@ -41,6 +41,14 @@ for (const forge of triedForges) {
         ["pending", 90_000],
       ],
     );
+    trial.end();
+  });
+
+  test(`${forge.name}: does not decide by a part of them`, async () => {
+    const trial = await ForgeTrial.start(forge);
+    const commit = branch(trial.repository, "main") ?? "";
+    for (let i = 0; i < 2001; i += 1) reports(trial.repository, { context: `ci/${i}`, state: "success", commit });
+    assert.match((await trial.failure(reader(trial)(commit))).message, /there are more than \d+ statuses/);
     trial.end();
   });
 

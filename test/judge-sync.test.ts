@@ -17,9 +17,9 @@ function report(state: CommitReport["state"], ago: number, context = name): Comm
 }
 
 /** The kind of the answer, for the reports of commits from the newest back. */
-function judged(commits: readonly (readonly CommitReport[])[], hold = 2 * minute) {
+function judged(commits: readonly (readonly CommitReport[])[], hold = 2 * minute, statuses = ["kustomization/federation*"]) {
   const named = commits.map((reports, i) => ({ commit: `${9 - i}`.repeat(40), reports }));
-  return judgeSync({ status: "kustomization/federation*", hold }, named, now);
+  return judgeSync({ statuses, hold }, named, now);
 }
 const kind = (...args: Parameters<typeof judged>) => judged(...args).kind;
 
@@ -107,6 +107,18 @@ test("a pattern matches what the regular expression for it matches, and two over
         `${one} ${other}`,
       );
   assert.ok(matchesStatus("argo [shop] (a+b)*", "argo [shop] (a+b)/x"));
+});
+
+test("of several patterns, each needs a status that has succeeded", () => {
+  const both = ["kustomization/federation*", "kustomization/gateways*"];
+  const gateways = "kustomization/gateways/1a2b";
+  const of = (...commits: readonly (readonly CommitReport[])[]) => judged(commits, 2 * minute, both);
+  assert.match(of([report("success", 10)]).message, /has not reported: no status `kustomization\/gateways\*`/);
+  assert.is(of([report("success", 10), report("success", 9, gateways)]).kind, "synced");
+  assert.is(of([report("success", 10)], [report("success", 9, gateways)]).kind, "synced");
+  assert.is(of([report("success", 10), report("success", 1, gateways)]).kind, "waiting");
+  assert.is(of([report("success", 10), report("failure", 9, gateways)]).kind, "failed");
+  assert.is(of([report("failure", 10)]).kind, "failed");
 });
 
 test.run();

@@ -2,11 +2,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { desired, ForgeTrial, triedForges } from "./support/forges/forge-trial.ts";
 import { branch, git } from "./support/github/double-state.ts";
-import { gitLabKind } from "./support/gitlab/gitlab-double.ts";
 
 const { head: _head, base: _base, ...text } = desired;
 
-for (const forge of triedForges) {
+const suites = triedForges.map((forge) => {
   const test = suite<{ trial: ForgeTrial }>(`publish: pull requests at ${forge.name}`);
   test.before.each(async (context) => {
     context.trial = await ForgeTrial.start(forge);
@@ -144,6 +143,9 @@ for (const forge of triedForges) {
     const [missing, where] = await told(404, "404 Project Not Found");
     assert.is(missing, "not-found");
     assert.match(where, /see that `gitops.repository` is right/);
+    const [locked, archive] = await told(423, "org/east is archived");
+    assert.is(locked, "permission");
+    assert.match(archive, /take it out of the archive/);
     assert.equal((await told(409, "conflict"))[0], "refused");
     assert.equal((await told(422, "wrong"))[0], "refused");
     const [gone, moved] = await told(301, "Moved", { location: "https://evil.example/" });
@@ -189,58 +191,7 @@ for (const forge of triedForges) {
     assert.is(trial.repository.pulls.length, 0);
   });
 
-  test.run();
-}
-
-const special = suite("publish: what only one forge does");
-
-special("GitLab does not carry out a line that begins with a slash", async () => {
-  const [gitLab] = triedForges;
-  assert.ok(gitLab);
-  const trial = await ForgeTrial.start(gitLab);
-  const opened = await trial.run().open({ ...desired, body: "Why.\n\n/close\n  /merge\n" });
-  await trial.run().close({ ...opened, number: opened.number }, "/close");
-  assert.equal(trial.pull(1).body, "Why.\n\n\\/close\n  \\/merge\n");
-  trial.double.calls.length = 0;
-  const found = await trial.run().find("fedc/shop", "main");
-  assert.ok(found);
-  await trial.run().update(found, { ...desired, body: "Why.\n\n/close\n  /merge\n" });
-  assert.equal(trial.double.writes, [], "the backslash is no difference");
-  trial.end();
+  return test;
 });
 
-special("GitLab's free tier keeps one reviewer, and the others are named", async () => {
-  const [gitLab] = triedForges;
-  assert.ok(gitLab);
-  const trial = await ForgeTrial.start(gitLab, gitLabKind({ free: true }));
-  await trial.run().open({ ...desired, reviewers: ["ada", "bo"] });
-  assert.equal([trial.pull(1).reviewers, trial.warned.length], [["ada"], 1]);
-  trial.double.calls.length = 0;
-  const found = await trial.run().find("fedc/shop", "main");
-  assert.ok(found);
-  await trial.run().update(found, { ...desired, reviewers: ["ada", "bo"] });
-  assert.equal(trial.double.writes, []);
-  trial.end();
-});
-
-special("Gitea makes a label that does not exist, and asks a team of the owner", async () => {
-  const [, gitea] = triedForges;
-  assert.ok(gitea);
-  const trial = await ForgeTrial.start(gitea);
-  await trial.run().open({ ...desired, labels: ["present", "fedc"], reviewers: ["org/platform"] });
-  assert.equal([trial.pull(1).labels, trial.pull(1).teams], [["present", "fedc"], ["platform"]]);
-  assert.is(trial.double.writes.filter((call) => call === "POST /repos/org/east/labels").length, 1);
-  trial.end();
-});
-
-special("Gitea's list is read to its end, whatever it sends at once", async () => {
-  const [, gitea] = triedForges;
-  assert.ok(gitea);
-  const trial = await ForgeTrial.start(gitea);
-  await trial.run().open(desired);
-  for (let number = 2; number <= 180; number += 1) trial.repository.pulls.push({ ...trial.pull(1), number, head: `other${number}` });
-  assert.is((await trial.run().find("fedc/shop", "main"))?.number, 1);
-  trial.end();
-});
-
-special.run();
+for (const test of suites) test.run();

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { GitServer } from "./support/git-server.ts";
 import { federation, Publisher } from "./support/publishing.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
+import { formsOf, TokenWatch } from "./support/token-watch.ts";
 
 const test = suite("what publishing guards against");
 const server = await GitServer.start();
@@ -107,32 +108,16 @@ test("a token is in no output, argument or file, however much is asked to be tol
   const temporary = temporaryFolder();
   const tracing = { DEBUG: "*", GIT_TRACE: "1", GIT_TRACE_CURL: "1", GIT_CURL_VERBOSE: "1", GIT_TRACE_REDACT: "0", FEDC_DEBUG: "1" };
   Object.assign(publisher.environment, tracing, { TMPDIR: temporary });
-  const forms = [server.token, Buffer.from(`x-access-token:${server.token}`).toString("base64")];
-  const leaks: string[] = [];
-  let seen = "";
-  const inspect = () => {
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      const words = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
-      seen += words;
-      if (forms.some((form) => words.includes(form))) leaks.push(words);
-    }
-    // git takes folders away while they are listed.
-    const paths = attempt(() => readdirSync(temporary, { recursive: true, encoding: "utf8" }).join("\n"));
-    for (const path of paths.split("\n")) {
-      const text = attempt(() => readFileSync(join(temporary, path), "latin1"));
-      if (forms.some((form) => text.includes(form))) leaks.push(path);
-    }
-  };
-  const timer = setInterval(inspect, 20);
+  const watch = new TokenWatch(formsOf(server.token), [temporary]);
   const { status } = await publisher.run("--cache", "cache");
   publisher.write(federation({ ...clusters, b: { repository: `${server.origin}/org/none` } }, "PUT"));
   server.fault = (line) => (line.includes("receive-pack") ? 403 : undefined);
   const failed = await publisher.run("--cache", "cache");
-  clearInterval(timer);
+  watch.stop();
   server.fault = () => undefined;
   // It was seen how git is run, so the absence of the token means something.
-  assert.match(seen, /ls-remote/);
-  assert.equal([status, failed.status, leaks], [0, 1, []]);
+  assert.match(watch.seen, /ls-remote/);
+  assert.equal([status, failed.status, watch.leaks], [0, 1, []]);
   assert.not.match(readdirSync(join(publisher.folder, "cache")).join(), /tmp/);
 });
 
@@ -191,13 +176,5 @@ test("Node is not made to print a token", async () => {
   publisher.environment.NODE_DEBUG = "http,https,tls,net,fetch,undici";
   assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
 });
-
-function attempt(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return "";
-  }
-}
 
 test.run();

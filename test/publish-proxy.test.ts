@@ -4,6 +4,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { proxyFor } from "../compiler/publish/forges/proxy.ts";
 import { ConnectProxy } from "./support/connect-proxy.ts";
+import { ForgeDouble } from "./support/forges/forge-double.ts";
+import { triedForges } from "./support/forges/forge-trial.ts";
 import { GitServer } from "./support/git-server.ts";
 import { GitHubDouble } from "./support/github/github-double.ts";
 import { Openssl } from "./support/openssl.ts";
@@ -54,6 +56,25 @@ test("git and the API go the same way, whatever way the variable is written", as
     proxy.asked.length = 0;
     assert.equal(await one({ ...elsewhere, [name]: at() }).outcomes(), ["a pr-created"]);
     assert.equal([...new Set(proxy.asked)].sort(), [api, git].sort(), name);
+  }
+});
+
+test("GitLab and Gitea are asked through it too, by a company's authority, and without it they are not trusted", async () => {
+  for (const { name, kind, variable, place } of triedForges) {
+    const double = await new ForgeDouble(kind()).start({ key: readFileSync(leaf.key, "utf8"), cert: leaf.pem });
+    double.tokens.set(server.token, { login: "robot", write: true });
+    const repository = server.make(place, { "x.yaml": "x\n" });
+    double.repository(place, repository.folder);
+    const publisher = new Publisher(server).write(federation({ a: { repository: repository.address, delivery: "pull-request" } }));
+    Object.assign(publisher.environment, { [variable]: double.url, HTTPS_PROXY: at() });
+    const { overlays } = await publisher.publish();
+    assert.match(overlays[0]?.reasons[0]?.message ?? "", /the certificate .* is not trusted/, name);
+    proxy.asked.length = 0;
+    publisher.environment.NODE_EXTRA_CA_CERTS = authorities;
+    assert.equal(await publisher.outcomes(), ["a pr-created"], name);
+    assert.equal([...new Set(proxy.asked)].sort(), [git, new URL(double.url).host].sort(), name);
+    double.stop();
+    assert.equal(double.problems, []);
   }
 });
 

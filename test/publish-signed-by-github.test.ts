@@ -82,6 +82,25 @@ test("a lost answer, a branch that a killed run left, and a base that moves mean
   assert.equal([repository.files()["x.yaml"], repository.count(), branches()], ["theirs\n", 3, ["main"]]);
 });
 
+test("a rate limit of GraphQL, which comes as a success, is waited for", async () => {
+  const { repository, publisher } = guarded("commit");
+  const limited = {
+    data: { createCommitOnBranch: null },
+    errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded for installation" }],
+  };
+  github.fault({ on: /graphql/, with: { status: 200, headers: { "retry-after": "1" }, body: limited } });
+  github.fault({
+    on: /graphql/,
+    with: {
+      status: 200,
+      headers: { "retry-after": "1" },
+      body: { ...limited, errors: [{ message: "You have exceeded a secondary rate limit" }] },
+    },
+  });
+  assert.equal(await publisher.outcomes(), ["a committed", "b committed"]);
+  assert.is(repository.count(), 2);
+});
+
 test("what GitHub's API cannot do is said: files of another kind, repositories without a commit, other servers, rights", async () => {
   const { repository, publisher } = guarded("commit");
   assert.ok((await publisher.publish()).ok);

@@ -102,6 +102,38 @@ test("a report of a check run counts like one of a status, and people see what i
   assert.not.match(next.stdout, /see that every cluster has synced/);
 });
 
+test("of a list of statuses, one that never came is missed", async () => {
+  const { a, c, publisher, clusters, held } = await change();
+  const both = federation(clusters).replaceAll(
+    'status: "kustomization/federation*"',
+    'status: ["kustomization/federation*", "kustomization/gateways*"]',
+  );
+  await publisher.publish();
+  for (const one of [a, c]) one.says("success");
+  publisher.write(both);
+  assert.match((await held())[0] ?? "", /wave 2 waits for `a`, which has not reported: no status `kustomization\/gateways\*`/);
+  for (const one of [a, c]) one.says("success", undefined, { context: "kustomization/gateways/1a2b" });
+  const outcomes = await publisher.outcomes("--assume-synced", "b");
+  assert.equal(outcomes, ["a unchanged", "b unchanged", "c committed"]);
+});
+
+test("how long a success stands goes by the clock of the forge, which may not be ours", async () => {
+  const { a, b, c, held, publisher } = await change({ hold: "10m" });
+  const hour = 60 * 60_000;
+  for (const { known } of [a, b, c]) known.statuses.length = 0;
+  try {
+    // Ours is ahead: what has just been reported seems to stand for an hour.
+    github.ahead = -hour;
+    for (const one of [a, b, c]) one.says("success", undefined, { at: Date.now() - hour - 60_000 });
+    assert.match((await held())[0] ?? "", /succeeded just now: fedc waits 9 min for a failure after it/);
+    github.ahead = hour;
+    for (const one of [a, b, c]) one.says("success", undefined, { at: Date.now() + hour - 11 * 60_000 });
+    assert.equal(await publisher.outcomes(), ["a committed", "b unchanged", "c committed"]);
+  } finally {
+    github.ahead = 0;
+  }
+});
+
 test("a success has to stand for the time that the file names", async () => {
   const { a, c, held, publisher } = await change({ hold: "10m" });
   assert.equal(await publisher.outcomes("--assume-synced", "a", "--assume-synced", "b", "--assume-synced", "c"), [

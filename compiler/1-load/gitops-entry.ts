@@ -7,5 +7,5 @@ export interface GitopsEntry {
   readonly forge?: "github" | "gitlab" | "gitea" | "forgejo";
   readonly reviewers?: readonly string[];
   readonly labels?: readonly string[];
-  readonly synced?: { readonly status: string; readonly hold?: string };
+  readonly synced?: { readonly status: string | readonly string[]; readonly hold?: string };
 }

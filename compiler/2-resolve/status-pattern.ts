@@ -1,3 +1,8 @@
+/** The patterns of `gitops.synced.status`, which is one or a list. A status must report for each. */
+export function statusPatterns(status: string | readonly string[]): readonly string[] {
+  return typeof status === "string" ? [status] : status;
+}
+
 /** Whether a pattern, in which `*` stands for any characters, matches the name of a commit status. */
 export function matchesStatus(pattern: string, name: string): boolean {
   return overlap(pattern, name, false);

@@ -1,5 +1,6 @@
 import { chosenFaults } from "./faults/faults.ts";
 import { runFaults } from "./faults/run-faults.ts";
+import { runForgeTrials } from "./forge/run-forge-trials.ts";
 import { missing } from "./install/missing.ts";
 import { takeLock } from "./machine/lock.ts";
 import { clearMachine } from "./machine/machine.ts";
@@ -18,11 +19,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const faults = options.faults ? chosenFaults(options.scenarios) : [];
-  const scenarios = options.down || options.faults || options.random !== undefined ? [] : chosen(options);
+  const scenarios = options.down || options.faults || options.forge || options.random !== undefined ? [] : chosen(options);
   if (options.rehearse) return rehearseAll(scenarios);
   const lacks = missing(scenarios, options);
   if (lacks.length > 0) throw new Error(lacks.join("\n"));
   takeLock();
+  if (options.forge) return (await runForgeTrials(options.scenarios, console.log)) > 0 ? 1 : 0;
   if (options.down) {
     await clearMachine();
     return 0;

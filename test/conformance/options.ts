@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { type Manner, manners } from "./gitops/manners.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -9,6 +10,8 @@ export interface Options {
   readonly istio: readonly string[];
   /** What brings overlays into the clusters; undefined for kubectl. */
   readonly gitops?: "flux" | "argocd";
+  /** Waves go out by what Flux reports at the forge, in this manner. */
+  readonly synced?: Manner;
   readonly certManager: "imitated" | "real";
   /** Random federations for so many minutes, instead of scenarios. */
   readonly random?: number;
@@ -16,6 +19,8 @@ export interface Options {
   readonly seed?: number;
   /** Plant faults in what was built; `scenarios` are then names of faults. */
   readonly faults: boolean;
+  /** Try fedc publish at a real forge, without meshes; `scenarios` are then names of trials. */
+  readonly forge: boolean;
   readonly json: boolean;
   /** Configure the meshes by hand-written manifests, and then by what `fedc import` drafts of them. */
   readonly import: boolean;
@@ -42,12 +47,16 @@ Options
   --istio [CLUSTER=]VERSION   another version of Istio, for all or for one
   --gitops flux|argocd        by fedc publish to a forge, and by Flux or Argo CD
                               from there into each cluster
+  --synced MANNER             with flux: waves by fedc publish --wait and by what Flux
+                              reports at the forge. MANNER is prompt, late,
+                              fails-first, fails-after or silent
   --cert-manager real         certificates by cert-manager's own controllers
   --random MINUTES            random federations instead of scenarios, for so long;
                               their calls are compared with the model
   --seed N                    the first of them; \`--random 0 --seed N\` repeats one
   --faults [NAME…]            plant faults in what fedc built, one after the other:
                               the calls of a scenario must show each
+  --forge [TRIAL…]            try fedc publish at a real Gitea, without meshes
   --import                    configure the meshes by the scenario's hand-written
                               manifests, import these, and make the same calls on
                               the draft
@@ -67,10 +76,12 @@ export function readOptions(words: readonly string[]): Options {
       core: { type: "boolean", default: false },
       istio: { type: "string", multiple: true, default: [] },
       gitops: { type: "string" },
+      synced: { type: "string" },
       "cert-manager": { type: "string", default: "imitated" },
       random: { type: "string" },
       seed: { type: "string" },
       faults: { type: "boolean", default: false },
+      forge: { type: "boolean", default: false },
       import: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       rehearse: { type: "boolean", default: false },
@@ -79,8 +90,10 @@ export function readOptions(words: readonly string[]): Options {
       help: { type: "boolean", default: false },
     },
   });
-  const { keep, gitops, "cert-manager": certManager, random, seed, ...others } = values;
+  const { keep, gitops, synced, "cert-manager": certManager, random, seed, ...others } = values;
   if (gitops !== undefined && !isOneOf(gitops, ["flux", "argocd"])) throw new Error(`\`--gitops ${gitops}\`: there are flux and argocd`);
+  if (synced !== undefined && !(gitops === "flux" && isOneOf(synced, manners)))
+    throw new Error(`\`--synced ${synced}\`: with \`--gitops flux\` there are ${manners.join(", ")}`);
   if (!isOneOf(certManager, ["imitated", "real"])) throw new Error(`\`--cert-manager ${certManager}\`: there are imitated and real`);
   const numbers = { ...numberOf("random", random), ...numberOf("seed", seed) };
   return {
@@ -88,6 +101,7 @@ export function readOptions(words: readonly string[]): Options {
     ...numbers,
     certManager,
     ...(gitops && { gitops }),
+    ...(synced !== undefined && { synced }),
     scenarios: positionals,
     ...(keep && { keep: untilInterrupted }),
   };

@@ -1,6 +1,7 @@
 import { millisecondsOf } from "../../2-resolve/duration.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { writtenForge } from "../../2-resolve/forge-of-repository.ts";
+import { statusPatterns } from "../../2-resolve/status-pattern.ts";
 import { uniqueBy } from "../../3-check/repeats.ts";
 import type { Overlay } from "../../6-render/overlay.ts";
 import { compile } from "../../compile.ts";
@@ -176,7 +177,7 @@ function targetsOf(
       continue;
     }
     const { repository, branch = "main", path, delivery, reviewers = [], labels = [], synced } = gitops;
-    const watched = synced && { status: synced.status, hold: millisecondsOf(synced.hold ?? "2m") };
+    const watched = synced && { statuses: statusPatterns(synced.status), hold: millisecondsOf(synced.hold ?? "2m") };
     targets.push({ repository, branch, path, delivery, forge: writtenForge(gitops), reviewers, labels, synced: watched, overlay });
   }
   return { targets, byHand };

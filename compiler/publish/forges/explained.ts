@@ -25,12 +25,16 @@ export function explainedFailure(
   api: ForgeApi,
   made: { readonly tries: number; readonly token: string },
 ): ForgeFailure {
-  const reason = withoutSecret(answer.reason, new SecretToken(made.token)).slice(0, maxReasonLength);
+  const hidden = (text: string) => withoutSecret(text, new SecretToken(made.token));
+  const reason = hidden(answer.reason).slice(0, maxReasonLength);
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [name, typeof value === "string" ? hidden(value) : value]),
+  );
   const { status } = answer;
   const { problem, message, help } =
     status === undefined || status >= 500
       ? { problem: "unreachable" as const, ...unanswered(answer, call, api, made.tries === 1 ? "" : `, ${made.tries} times`) }
-      : refused({ ...answer, status, reason }, call, api);
+      : refused({ ...answer, status, headers, reason }, call, api);
   return new ForgeFailure(problem, message, help, { reason, mayBeDone: mayBeDone(answer) });
 }
 
@@ -56,7 +60,8 @@ function refused(answer: FailedResponse & { readonly status: number }, call: For
       message: `${profile.name} does not accept the token for ${tokenOf(access)}${because}`,
       help: `it is wrong, expired or revoked: put a valid one into ${sourceOf(access)}`,
     };
-  if (status === 403)
+  // Gitea says of an archived repository that it is locked.
+  if (status === 403 || (status === 423 && /archived/i.test(reason)))
     return {
       problem: "permission",
       message: `the token for ${tokenOf(access)} may not ${doing}${because}`,

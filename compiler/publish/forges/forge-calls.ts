@@ -11,7 +11,7 @@ export interface ForgeCalls {
   label(pullRequest: PullRequest, labels: readonly string[]): Promise<void>;
   /** Asks people and teams for reviews. Gives the names that the forge does not let be asked, and throws "refused" if one keeps all from being asked. */
   askForReviews(pullRequest: PullRequest, names: readonly string[]): Promise<readonly string[]>;
-  /** The names among these that have not reviewed, where the forge does not list them any more once they have. */
+  /** The names among these that have not reviewed, and were not asked, where a pull request does not have all of those. */
   withoutReview(pullRequest: PullRequest, names: readonly string[]): Promise<readonly string[]>;
   comments(pullRequest: PullRequest): Promise<readonly string[]>;
   comment(pullRequest: PullRequest, text: string): Promise<void>;

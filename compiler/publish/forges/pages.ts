@@ -6,8 +6,8 @@ import type { ForgeProfile } from "./forge-access.ts";
 /** One page of a list. */
 export interface Page<Entry> {
   readonly data: readonly Entry[];
-  /** The length of the whole list, if the forge tells it. */
-  readonly total?: number | undefined;
+  /** `link` names the next page, and Gitea's `x-total-count` tells how many entries there are. */
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
 type AskForPage<Entry> = (page: { readonly page: number; readonly per_page: number }) => Promise<Page<Entry>>;
@@ -18,30 +18,40 @@ const maxPages = 20;
 
 /**
  * All entries of a list, or those up to a page that is `enough`. It counts pages itself, because the address of the next page in an answer
- * might lead elsewhere. A forge that may send fewer entries than it is asked for tells how many there are.
+ * might lead elsewhere. A page with fewer entries than were asked for need not be the last one: Gitea has a limit of its own, and GitLab leaves
+ * out the comments that the token may not see.
  */
 export async function everyPage<Entry>(
   profile: ForgeProfile,
   ask: AskForPage<Entry>,
   enough: (page: readonly Entry[]) => boolean = () => false,
 ): Promise<readonly Entry[]> {
-  const all: Entry[] = [];
+  return (await pages(profile, ask, enough)).entries;
+}
+
+async function pages<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, enough: (page: readonly Entry[]) => boolean) {
+  const entries: Entry[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const { data, total } = await ask({ page, per_page: perPage });
+    const { data, headers } = await ask({ page, per_page: perPage });
     if (!Array.isArray(data)) throw unexpectedFrom(profile, "a list");
-    all.push(...data);
-    const isLast = total === undefined ? data.length < perPage : data.length === 0 || all.length >= total;
-    if (isLast || enough(data)) break;
+    entries.push(...data);
+    if (isLast(data.length, entries.length, headers) || enough(data)) return { entries, isWhole: true };
   }
-  return all;
+  return { entries, isWhole: false };
+}
+
+function isLast(entries: number, soFar: number, headers: Page<unknown>["headers"]): boolean {
+  if (/;\s*rel="?next"?/.test(String(headers.link ?? ""))) return false;
+  const total = Number(headers["x-total-count"] ?? Number.NaN);
+  return Number.isSafeInteger(total) ? entries === 0 || soFar >= total : entries < perPage;
 }
 
 /** All entries of a list that decides something: throws rather than leave out the last ones, which may be the newest. */
 export async function wholeList<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, called: string): Promise<readonly Entry[]> {
-  const all = await everyPage(profile, ask);
-  if (all.length >= maxPages * perPage)
-    throw new ForgeFailure("unexpected", `there are more than ${maxPages * perPage} ${called}`, "fedc does not decide by a part of them");
-  return all;
+  const { entries, isWhole } = await pages(profile, ask, () => false);
+  if (!isWhole)
+    throw new ForgeFailure("unexpected", `there are more than ${entries.length} ${called}`, "fedc does not decide by a part of them");
+  return entries;
 }
 
 const maxAttempts = 4;

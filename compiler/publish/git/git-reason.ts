@@ -52,7 +52,8 @@ function linesOfServer(lines: readonly string[]): readonly string[] {
   const isMarked = (line: string) => line.startsWith("remote:") || line.startsWith("ERROR:");
   return lines
     .filter((line, index) => isMarked(line) || (first !== -1 && index > first && index < first + 3 && !/^(?:fatal|error):/.test(line)))
-    .map(bare);
+    .map(bare)
+    .filter((line) => line !== "");
 }
 
 /** If there are many lines, those from the first refusal on. The lines before it are a greeting. */

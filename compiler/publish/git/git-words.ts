@@ -33,6 +33,9 @@ const unreachedThroughProxy: ProblemWords["message"] = (reason, way) => {
   return `${at(way)} cannot be reached${through}: ${reason}`;
 };
 const asServerSays = "put right what the server says, or ask its operators";
+/** Gitea 1.26 fails so where it would say that a commit is not signed. */
+const unsaidByGitea =
+  "if that branch demands signed commits, sign them: `--sign ssh` or `--sign openpgp`; otherwise the log of Gitea says why";
 
 /** The problems that the user has to solve in different ways. */
 const problems = {
@@ -125,7 +128,11 @@ const problems = {
         ? "the commit is signed, and that server does not know the key for its committer: add the public key to the account of the address in `GIT_COMMITTER_EMAIL`"
         : "that branch takes only signed commits: publish with `--sign github` as a GitHub App, or with `--sign ssh` or `--sign openpgp` and a key that the server knows",
   },
-  rejected: { message: refused, help: ({ text }, { delivery }) => (againstAll.test(text) ? asServerSays : helpForRule[delivery]) },
+  rejected: {
+    message: refused,
+    help: ({ text }, { delivery }) =>
+      /no message for end users/i.test(text) ? unsaidByGitea : againstAll.test(text) ? asServerSays : helpForRule[delivery],
+  },
   other: {
     message: failed,
     help: ({ ofServer }, { address }) => (ofServer ? asServerSays : `see what \`git ls-remote ${address}\` says here, and put that right`),

@@ -4,8 +4,8 @@ import type { CommitReport } from "../forges/commit-report.ts";
 
 /** How a cluster says that it has applied a commit. */
 export interface SyncRule {
-  /** A pattern over the names of statuses. */
-  readonly status: string;
+  /** Patterns over the names of statuses. For each, some status must have succeeded. */
+  readonly statuses: readonly string[];
   /** How long a success must have stood, in milliseconds. */
   readonly hold: number;
 }
@@ -34,17 +34,19 @@ interface PlacedReport extends CommitReport {
 
 /**
  * Judges the reports of the commits that hold the live overlay, the newest first. Every status that matches must have succeeded on one of
- * them. A failure counts if its commit is newer, or if it came later: reports come late and in any order, so both orders must agree.
+ * them, and every pattern must have such a status. A failure counts if its commit is newer, or if it came later: reports come late and in any order, so both orders must agree.
  */
-export function judgeSync({ status, hold }: SyncRule, commits: readonly ReportedCommit[], now: number): SyncState {
+export function judgeSync({ statuses, hold }: SyncRule, commits: readonly ReportedCommit[], now: number): SyncState {
   const placed = commits.flatMap(({ reports }, position) =>
-    reports.flatMap((report) => (matchesStatus(status, report.name) ? [{ ...report, position }] : [])),
+    reports.flatMap((report) => (statuses.some((status) => matchesStatus(status, report.name)) ? [{ ...report, position }] : [])),
   );
   const states = [...grouped(placed, ({ name }) => name).values()].map((reports) => stateOf(reports, commits));
   const [worst] = states.filter(({ kind }) => kind !== "synced");
   const failed = states.find(({ kind }) => kind === "failed");
-  if (failed ?? worst) return failed ?? worst ?? nothing(status, commits);
-  if (states.length === 0) return nothing(status, commits);
+  if (failed) return failed;
+  const missing = statuses.find((status) => !placed.some(({ name }) => matchesStatus(status, name)));
+  if (missing !== undefined) return nothing(missing, commits);
+  if (worst) return worst;
   const since = Math.max(...states.map(({ at }) => at));
   const left = since + hold - now;
   const [first] = states;

@@ -65,7 +65,7 @@ async function statesIn(
         const state = live.get(overlay.cluster);
         const commits = holding.get(path);
         if (!state || !commits || !synced) continue;
-        states.set(overlay.cluster, "message" in state ? unknown(state) : await stateOf(synced, commits, read, Date.now()));
+        states.set(overlay.cluster, "message" in state ? unknown(state) : await stateOf(synced, commits, read));
       }
       return states;
     });
@@ -75,31 +75,39 @@ async function statesIn(
   }
 }
 
-async function stateOf(rule: SyncRule, { commits, before, isWhole }: HoldingCommits, read: ReadReports, now: number): Promise<SyncState> {
+async function stateOf(rule: SyncRule, { commits, before, isWhole }: HoldingCommits, read: ReadReports): Promise<SyncState> {
   const oldest = commits.at(-1);
   const asked = commits.filter((commit, i) => i < maxAsked || (isWhole && commit === oldest));
   const known: ReportedCommit[] = [];
   let unread: CommitReports["unread"];
+  // The reports have times of the forge's clock, and ours may be another.
+  let now: number | undefined;
+  const undecided = new Set(rule.statuses);
   let decidedAt: number | undefined;
   for (const [i, commit] of asked.entries()) {
     const answer = await read(commit);
     unread ??= answer.unread;
+    now = Math.min(now ?? Number.POSITIVE_INFINITY, answer.readAt ?? Date.now());
     known.push({ commit, reports: answer.reports });
-    if (answer.reports.some(({ name, state }) => state !== "pending" && matchesStatus(rule.status, name))) decidedAt ??= i;
+    for (const status of undecided)
+      if (answer.reports.some(({ name, state }) => state !== "pending" && matchesStatus(status, name))) undecided.delete(status);
+    if (undecided.size === 0) decidedAt ??= i;
     if (decidedAt !== undefined && i >= decidedAt + olderRead) break;
   }
-  const matches = ({ reports }: Pick<ReportedCommit, "reports">) => reports.find(({ name }) => matchesStatus(rule.status, name));
-  if (known.some(matches)) return judgeSync(rule, known, now);
+  const judged = judgeSync(rule, known, now ?? Date.now());
+  const matching = (status: string, reports: CommitReports["reports"]) => reports.find(({ name }) => matchesStatus(status, name));
+  const missing = rule.statuses.find((status) => !known.some(({ reports }) => matching(status, reports)));
+  if (missing === undefined || judged.kind === "failed") return judged;
   if (unread) return unknown(unread);
   for (const commit of before) {
-    const older = matches(await read(commit));
+    const older = matching(missing, (await read(commit)).reports);
     if (!older) continue;
     const about = `\`${older.name}\` at ${commit.slice(0, 12)}, which does not hold its overlay yet`;
     return { kind: "waiting", message: `has not reported: its last report is ${about}` };
   }
   if (!isWhole && commits.length > maxAsked)
-    return { kind: "unknown", message: `cannot be told: none of the newest ${maxAsked} commits has a status \`${rule.status}\`` };
-  return judgeSync(rule, known, now);
+    return { kind: "unknown", message: `cannot be told: none of the newest ${maxAsked} commits has a status \`${missing}\`` };
+  return judged;
 }
 
 function unknown({ message, help }: { readonly message: string; readonly help?: string }): SyncState {

@@ -2,8 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../cluster/cluster.ts";
 import { defineKinds } from "../cluster/define-kinds.ts";
+import type { KubeObject } from "../cluster/kube-api.ts";
 import { home } from "../machine/paths.ts";
-import { startProcess } from "../machine/processes.ts";
+import { signalProcess, startProcess } from "../machine/processes.ts";
 import { waitUntil } from "../machine/wait.ts";
 import { applyObjects, ownPace } from "./apply-objects.ts";
 import { documentedObject } from "./documented.ts";
@@ -13,6 +14,10 @@ import type { GitopsTool } from "./gitops-tool.ts";
 const namespace = "flux-system";
 const kustomizations = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${namespace}/kustomizations/federation`;
 
+const alerts = `/apis/notification.toolkit.fluxcd.io/v1beta3/namespaces/${namespace}/alerts`;
+const refusals = "/apis/admissionregistration.k8s.io/v1/validatingadmission";
+const refusal = "conformance-refuses";
+
 interface KustomizationStatus {
   readonly metadata: { readonly name: string };
   readonly status?: {
@@ -21,7 +26,10 @@ interface KustomizationStatus {
   };
 }
 
-/** Flux's source-controller and kustomize-controller of each cluster, with the objects that fedc's documentation has; only they look more often. */
+/**
+ * Flux's controllers of each cluster, with the objects that fedc's documentation has; only they look more often. Its notification-controller writes
+ * statuses on the commits at the forge.
+ */
 export class Flux implements GitopsTool {
   readonly #access: ForgeAccess;
 
@@ -45,7 +53,19 @@ export class Flux implements GitopsTool {
       },
       { ...source, ...{ spec: { ...source.spec, interval: `${ownPace()}s` } } },
       { ...kustomization, ...{ spec: { ...kustomization.spec, retryInterval: "2s" } } },
+      ...this.#reports(repository),
     ]);
+  }
+
+  #reports(repository: string): readonly (KubeObject & object)[] {
+    const { password, authority } = this.#access;
+    const provider = documentedObject("Provider", repository);
+    const secret = (provider.spec.secretRef as { readonly name: string }).name;
+    return [
+      { apiVersion: "v1", kind: "Secret", metadata: { name: secret }, ...{ stringData: { token: password, "ca.crt": authority } } },
+      { ...provider, ...{ spec: { ...provider.spec, type: "gitea", certSecretRef: { name: secret } } } },
+      documentedObject("Alert", repository),
+    ];
   }
 
   async holds(cluster: Cluster, commit: string): Promise<void> {
@@ -63,6 +83,49 @@ export class Flux implements GitopsTool {
     }
   }
 
+  /** Its notification-controller stands still, and reports later. */
+  async pauseReports({ name }: Cluster): Promise<void> {
+    signalProcess(`${name}/notification-controller`, "SIGSTOP");
+  }
+
+  async resumeReports({ name }: Cluster): Promise<void> {
+    signalProcess(`${name}/notification-controller`, "SIGCONT");
+  }
+
+  /** Nothing is reported, and never will be. */
+  async silence(cluster: Cluster, isSilent: boolean): Promise<void> {
+    for (const { metadata } of await cluster.api.list(alerts))
+      await cluster.api.patch(`${alerts}/${metadata.name}`, { spec: { suspend: isSilent } });
+  }
+
+  /** From here on the cluster refuses what Flux applies. */
+  async refuse(cluster: Cluster): Promise<void> {
+    const rules = [
+      { apiGroups: ["networking.istio.io", "security.istio.io"], apiVersions: ["*"], operations: ["CREATE", "UPDATE"], resources: ["*"] },
+    ];
+    const validations = [{ expression: "false", message: "refused for a while" }];
+    const apiVersion = "admissionregistration.k8s.io/v1";
+    await cluster.api.create(`${refusals}policies`, {
+      ...{ apiVersion, kind: "ValidatingAdmissionPolicy", metadata: { name: refusal } },
+      spec: { failurePolicy: "Fail", matchConstraints: { resourceRules: rules }, validations },
+    });
+    await cluster.api.create(`${refusals}policybindings`, {
+      ...{ apiVersion, kind: "ValidatingAdmissionPolicyBinding", metadata: { name: refusal } },
+      spec: { policyName: refusal, validationActions: ["Deny"] },
+    });
+  }
+
+  async refuseNoMore(cluster: Cluster): Promise<void> {
+    await cluster.api.remove(`${refusals}policybindings/${refusal}`);
+    await cluster.api.remove(`${refusals}policies/${refusal}`);
+  }
+
+  /** It does not wait for its next turn. */
+  async lookAgain(cluster: Cluster): Promise<void> {
+    const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
+    await cluster.api.patch(kustomizations, { metadata: { annotations } });
+  }
+
   async suspend(cluster: Cluster): Promise<void> {
     await cluster.api.patch(kustomizations, { spec: { suspend: true } });
   }
@@ -72,7 +135,13 @@ export class Flux implements GitopsTool {
     const folder = join(place.folder, "flux");
     mkdirSync(folder, { recursive: true });
     const artifacts = [`--storage-path=${folder}`, `--storage-addr=127.0.0.1:${port}`, `--storage-adv-addr=127.0.0.1:${port}`];
-    for (const [index, [controller, words]] of Object.entries({ "source-controller": artifacts, "kustomize-controller": [] }).entries()) {
+    const events = `127.0.0.1:${port + 40}`;
+    const controllers = {
+      "source-controller": artifacts,
+      "kustomize-controller": [`--events-addr=http://${events}/`],
+      "notification-controller": [`--events-addr=${events}`, `--receiverAddr=127.0.0.1:${port + 41}`],
+    };
+    for (const [index, [controller, words]] of Object.entries(controllers).entries()) {
       const at = port + 10 * (index + 1);
       const addresses = [`--metrics-addr=127.0.0.1:${at}`, `--health-addr=127.0.0.1:${at + 1}`];
       startProcess(`${name}/${controller}`, [join(home, "bin", controller), "--enable-leader-election=false", ...addresses, ...words], {

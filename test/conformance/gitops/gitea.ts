@@ -1,19 +1,19 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import type { ApiDescription } from "../../support/forges/api-slice.ts";
 import { authority } from "../authorities/authority.ts";
 import { home, state } from "../machine/paths.ts";
 import { processIsReady, startProcess } from "../machine/processes.ts";
 import { run } from "../machine/run-command.ts";
 import type { Forge, ForgeAccess } from "./forge.ts";
 
-const port = 3443;
 /** The owner of all repositories. */
 export const owner = "federation";
 const folder = join(state, "gitea");
 
 /** https://docs.gitea.com/administration/config-cheat-sheet */
-const settings = `RUN_USER = root
+const settings = (port: number) => `RUN_USER = root
 I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true
 WORK_PATH = ${folder}
 [server]
@@ -36,20 +36,27 @@ LEVEL = Warn
 
 /** A forge with private repositories, behind an authority that nobody trusts unless told so. */
 export class Gitea implements Forge {
+  readonly #port: number;
   readonly #token: string;
   /** PEM */
   readonly #authority: string;
 
-  private constructor(token: string, authorityCertificate: string) {
+  private constructor(port: number, token: string, authorityCertificate: string) {
+    this.#port = port;
     this.#token = token;
     this.#authority = authorityCertificate;
   }
 
-  static async start(): Promise<Gitea> {
+  static async start(port = 3443): Promise<Gitea> {
     mkdirSync(folder, { recursive: true });
     const root = await authority("forge");
     const server = await root.leaf({ dns: ["localhost"] });
-    const files = { "app.ini": settings, "server.pem": server.certificate, "server.key": server.key, "authority.pem": root.certificate };
+    const files = {
+      "app.ini": settings(port),
+      "server.pem": server.certificate,
+      "server.key": server.key,
+      "authority.pem": root.certificate,
+    };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
     const program = [join(home, "bin/gitea"), "--config", join(folder, "app.ini")];
     await run([...program, "migrate"]);
@@ -57,7 +64,7 @@ export class Gitea implements Forge {
     await run([...program, "admin", "user", "create", ...names, "--admin", "--must-change-password=false"]);
     const asked = [`--username=${owner}`, "--token-name=conformance", "--scopes=all", "--raw"];
     const said = await run([...program, "admin", "user", "generate-access-token", ...asked]);
-    const gitea = new Gitea(said.trim().split(/\s+/).at(-1) ?? "", root.certificate);
+    const gitea = new Gitea(port, said.trim().split(/\s+/).at(-1) ?? "", root.certificate);
     const log = join(state, "gitea.log");
     startProcess("gitea", [...program, "web"], { log });
     await processIsReady("gitea", log, () => gitea.ask("GET", "version").then(() => true));
@@ -65,16 +72,41 @@ export class Gitea implements Forge {
   }
 
   get environment(): Readonly<Record<string, string>> {
-    return { FEDC_TOKEN: this.#token, FEDC_TOKEN_HOSTS: `localhost:${port}`, GIT_SSL_CAINFO: join(folder, "authority.pem") };
+    const authorityFile = join(folder, "authority.pem");
+    const hosts = { FEDC_TOKEN: this.#token, FEDC_TOKEN_HOSTS: `localhost:${this.#port}` };
+    return { ...hosts, GIT_SSL_CAINFO: authorityFile, NODE_EXTRA_CA_CERTS: authorityFile };
   }
 
   get access(): ForgeAccess {
     return { username: owner, password: this.#token, authority: this.#authority };
   }
 
-  async make(name: string): Promise<string> {
-    await this.ask("POST", "user/repos", { name, private: true, auto_init: true, default_branch: "main" });
-    return `https://localhost:${port}/${owner}/${name}`;
+  /** Where it answers, and who vouches for it. */
+  get target(): { readonly port: number; readonly ca: string } {
+    return { port: this.#port, ca: this.#authority };
+  }
+
+  async make(name: string, organization?: string): Promise<string> {
+    const place = organization === undefined ? "user" : `orgs/${organization}`;
+    await this.ask("POST", `${place}/repos`, { name, private: true, auto_init: true, default_branch: "main" });
+    return `https://localhost:${this.#port}/${organization ?? owner}/${name}`;
+  }
+
+  /** Adds a key to the owner's account, and proves that it is theirs. Only Gitea's pages take the proof, not its API. */
+  async verifySshKey(file: string): Promise<void> {
+    const key = readFileSync(`${file}.pub`, "utf8");
+    const added = JSON.parse(await this.ask("POST", "user/keys", { title: "signing", key })) as { readonly fingerprint: string };
+    const token = await this.ask("GET", "user/gpg_key_token");
+    const signature = await run(["ssh-keygen", "-Y", "sign", "-n", "gitea", "-f", file], { input: token });
+    const cookies = ["--cookie-jar", join(folder, "cookies"), "--cookie", join(folder, "cookies")];
+    const post = (path: string, fields: Readonly<Record<string, string>>) => {
+      const data = Object.entries(fields).flatMap(([name, value]) => ["--data-urlencode", `${name}=${value}`]);
+      const words = ["--silent", "--show-error", "--fail", "--cacert", join(folder, "authority.pem"), ...cookies];
+      return run(["curl", ...words, ...data, `https://localhost:${this.#port}/${path}`]);
+    };
+    await post("user/login", { user_name: owner, password: `${owner}-${owner}` });
+    const proof = { type: "verify_ssh", title: "signing", content: key, fingerprint: added.fingerprint, signature };
+    await post("user/settings/keys", proof);
   }
 
   async head(name: string): Promise<string> {
@@ -87,10 +119,24 @@ export class Gitea implements Forge {
   /** It ends with the other processes. */
   async stop(): Promise<void> {}
 
+  /** What it says of its own API. */
+  async description(): Promise<ApiDescription> {
+    return JSON.parse(await this.ask("GET", "../../swagger.v1.json")) as ApiDescription;
+  }
+
   /** Calls its API. Returns the text of the answer. */
   ask(method: string, path: string, body?: object): Promise<string> {
     const headers = { authorization: `token ${this.#token}`, "content-type": "application/json" };
-    const options = { host: "localhost", port, path: `/api/v1/${path}`, method, headers, ca: this.#authority, timeout: 10_000 };
+    const { pathname, search } = new URL(path, `https://localhost:${this.#port}/api/v1/`);
+    const options = {
+      host: "localhost",
+      port: this.#port,
+      path: `${pathname}${search}`,
+      method,
+      headers,
+      ca: this.#authority,
+      timeout: 60_000,
+    };
     return new Promise((resolve, reject) => {
       const asked = request(options, (answer) => {
         let text = "";

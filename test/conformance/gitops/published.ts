@@ -6,9 +6,10 @@ import type { DeliveredWave, Delivery } from "../delivery/delivery.ts";
 import { fedc } from "../federation/fedc.ts";
 import type { Workspace } from "../federation/workspace.ts";
 import { state } from "../machine/paths.ts";
-import { run } from "../machine/run-command.ts";
+import { type CommandResult, run } from "../machine/run-command.ts";
 import type { Forge } from "./forge.ts";
 import { type GitopsTool, overlayPath } from "./gitops-tool.ts";
+import type { ReportedWaves } from "./reported-waves.ts";
 
 /** What `fedc publish --json` says. */
 interface PublishDocument {
@@ -22,20 +23,22 @@ export class Published implements Delivery {
   readonly #clusters: Clusters;
   readonly #forge: Forge;
   readonly #tool: GitopsTool;
+  readonly #reports: ReportedWaves | undefined;
   readonly #folder = join(state, "publish");
   readonly #repositories = new Map<string, string>();
   /** The clusters whose repositories have an overlay. */
   readonly #members = new Set<string>();
 
-  private constructor(clusters: Clusters, forge: Forge, tool: GitopsTool) {
+  private constructor(clusters: Clusters, forge: Forge, tool: GitopsTool, reports?: ReportedWaves) {
+    this.#reports = reports;
     this.#clusters = clusters;
     this.#forge = forge;
     this.#tool = tool;
   }
 
   /** Makes the repositories, and lets every cluster follow its own. */
-  static async start(clusters: Clusters, forge: Forge, tool: GitopsTool): Promise<Published> {
-    const published = new Published(clusters, forge, tool);
+  static async start(clusters: Clusters, forge: Forge, tool: GitopsTool, reports?: ReportedWaves): Promise<Published> {
+    const published = new Published(clusters, forge, tool, reports);
     mkdirSync(published.#folder, { recursive: true });
     await published.#git("init", "--quiet", "--initial-branch=main");
     for (const [name, cluster] of clusters) {
@@ -46,9 +49,14 @@ export class Published implements Delivery {
     return published;
   }
 
-  /** The next wave goes out when every cluster says that it holds the one before. */
+  /** The next wave goes out when every cluster says that it holds the one before, or by what Flux reports at the forge. */
   async deliver(workspace: Workspace, onWave: (wave: DeliveredWave) => void = () => {}): Promise<void> {
     await this.#commit(workspace);
+    if (this.#reports) {
+      await this.#reports.deliver((...words) => this.#run(...words), onWave);
+      for (const name of Object.keys(workspace.federation.clusters ?? {})) this.#members.add(name);
+      return;
+    }
     for (;;) {
       const { wave, overlays, later } = await this.#publish();
       const clusters = overlays.filter(({ outcome }) => outcome === "committed").map(({ cluster }) => cluster);
@@ -71,7 +79,10 @@ export class Published implements Delivery {
   async #commit({ folder, federation }: Workspace): Promise<void> {
     const clusters = Object.entries(federation.clusters ?? {}).map(([name, cluster]) => {
       const repository = this.#repositories.get(name);
-      return [name, repository ? { ...cluster, gitops: { repository, path: overlayPath, delivery: "commit" } } : cluster];
+      return [
+        name,
+        repository ? { ...cluster, gitops: { repository, path: overlayPath, delivery: "commit", ...this.#reports?.gitops() } } : cluster,
+      ];
     });
     writeFileSync(join(this.#folder, "federation.yaml"), stringify({ ...federation, clusters: Object.fromEntries(clusters) }));
     const trust = join(folder, "trust");
@@ -82,9 +93,13 @@ export class Published implements Delivery {
   }
 
   async #publish(): Promise<PublishDocument> {
-    const { status, stdout, stderr } = await fedc(["publish", "--json"], { cwd: this.#folder, env: this.#forge.environment });
+    const { status, stdout, stderr } = await this.#run("--json");
     if (status !== 0) throw new Error(`fedc publish: exit status ${status}\n${stdout}${stderr}`);
     return JSON.parse(stdout) as PublishDocument;
+  }
+
+  #run(...words: readonly string[]): Promise<CommandResult> {
+    return fedc(["publish", ...words], { cwd: this.#folder, env: this.#forge.environment });
   }
 
   async #held(): Promise<void> {

@@ -9,6 +9,7 @@ import { Gitea } from "./gitea.ts";
 import { KubectlTool } from "./kubectl-tool.ts";
 import { PlainForge } from "./plain-forge.ts";
 import { Published } from "./published.ts";
+import { ReportedWaves } from "./reported-waves.ts";
 
 interface StartedDelivery {
   readonly delivery: Delivery;
@@ -19,12 +20,17 @@ interface StartedDelivery {
 export async function startDelivery(
   { steps, order, handedOver }: Scenario,
   clusters: Clusters,
-  { gitops }: Options,
+  { gitops, synced }: Options,
 ): Promise<StartedDelivery> {
   // What is handed over, nothing publishes.
   if (handedOver !== undefined) return { delivery: new Applied(clusters, order), stop: async () => {} };
   if (gitops) {
     const forge = await Gitea.start();
+    if (synced !== undefined) {
+      const flux = new Flux(forge.access);
+      const reports = new ReportedWaves(forge, flux, clusters, synced);
+      return { delivery: await Published.start(clusters, forge, flux, reports), stop: () => forge.stop() };
+    }
     const tool = gitops === "flux" ? new Flux(forge.access) : new ArgoCd(forge.access);
     return { delivery: await Published.start(clusters, forge, tool), stop: () => forge.stop() };
   }

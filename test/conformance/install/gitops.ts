@@ -8,6 +8,7 @@ import { GoModule } from "./go-module.ts";
 export interface GitopsVersions {
   readonly kustomizeController: string;
   readonly sourceController: string;
+  readonly notificationController: string;
   readonly certManager: string;
   readonly gitea: string;
 }
@@ -19,10 +20,15 @@ export async function installGitops(versions: GitopsVersions): Promise<void> {
   await installCertManager(versions.certManager);
 }
 
-async function installFlux({ kustomizeController, sourceController }: GitopsVersions): Promise<void> {
-  const controllers = ["kustomize-controller", "source-controller"].map((name) => `github.com/fluxcd/${name}`);
+async function installFlux({ kustomizeController, sourceController, notificationController }: GitopsVersions): Promise<void> {
+  const versions = {
+    "github.com/fluxcd/kustomize-controller": kustomizeController,
+    "github.com/fluxcd/source-controller": sourceController,
+    "github.com/fluxcd/notification-controller": notificationController,
+  };
+  const controllers = Object.keys(versions);
   const module = new GoModule("flux", {
-    requires: [`${controllers[0]} ${kustomizeController}`, `${controllers[1]} ${sourceController}`],
+    requires: Object.entries(versions).map(([controller, version]) => `${controller} ${version}`),
     // As the controllers replace them themselves; only v0.18.3 of the artifact package, which they require, is nowhere to be had.
     replaces: [
       "github.com/fluxcd/pkg/artifact => github.com/fluxcd/pkg/artifact v0.18.0",
@@ -64,7 +70,8 @@ async function installGitea(version: string): Promise<void> {
     ],
   });
   await module.importing([path]);
-  const flags = ["-tags=sqlite sqlite_unlock_notify"];
+  // Clients, such as Flux, ask for its version.
+  const flags = ["-tags=sqlite sqlite_unlock_notify", `-ldflags=-s -w -X main.Version=${version.slice(1)}`];
   await module.build(path, join(home, "bin/gitea"), { flags, env: { CGO_ENABLED: "1" } });
   const sources = await module.folderOf(path);
   const target = join(home, "gitops/gitea");

@@ -24,7 +24,8 @@ export function lackingCommands(commands: readonly string[]): readonly string[] 
   return commands.filter((name) => !isInPath(name));
 }
 
-function neededParts(scenarios: readonly Scenario[], { istio, gitops, certManager }: Options): readonly string[] {
+function neededParts(scenarios: readonly Scenario[], { istio, gitops, certManager, forge }: Options): readonly string[] {
+  if (forge) return ["gitops"];
   const specs = scenarios.flatMap(({ topology }) => [...withVersions(topology, istio).values()]);
   const versions = new Set(specs.map((spec) => spec.istio ?? defaultIstio));
   versions.delete(defaultIstio);

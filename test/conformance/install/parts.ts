@@ -30,6 +30,7 @@ const istio130: Part = {
 const gitopsVersions: GitopsVersions = {
   kustomizeController: "v1.9.6",
   sourceController: "v1.9.6",
+  notificationController: "v1.9.3",
   certManager: "v1.21.2",
   gitea: "v1.26.0",
 };

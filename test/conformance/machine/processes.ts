@@ -56,11 +56,18 @@ export function remember(name: string, pid: number): void {
   write({ ...recorded(), [name]: { pid, started: startOf(pid) ?? "" } });
 }
 
+/** Sends a signal to one process by its name. Throws if it does not run. */
+export function signalProcess(name: string, word: NodeJS.Signals): void {
+  const { pid = 0, started } = recorded()[name] ?? {};
+  if (started === undefined || startOf(pid) !== started) throw new Error(`${name} does not run`);
+  process.kill(pid, word);
+}
+
 /** Ends the processes whose names begin so: politely, and after some seconds not so. Others are never signalled. */
 export async function stopProcesses(prefix = "", graceInSeconds = 2): Promise<void> {
   const mine = Object.entries(recorded()).filter(([name]) => name.startsWith(prefix));
   const alive = () => mine.filter(([, { pid, started }]) => startOf(pid) === started);
-  for (const [, { pid }] of alive()) signal(pid, "SIGTERM");
+  for (const [, { pid }] of alive()) for (const name of ["SIGTERM", "SIGCONT"] as const) signal(pid, name);
   for (let waited = 0; waited < 10 * graceInSeconds && alive().length > 0; waited++) await sleep(100);
   // The group of a process that has ended may have children left.
   for (const [, { pid, started }] of mine) if (startOf(pid) === started || startOf(pid) === undefined) signal(pid, "SIGKILL");

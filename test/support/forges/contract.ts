@@ -1,21 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
+import type { ApiSlice } from "./api-slice.ts";
 
 type Schema = { readonly [keyword: string]: unknown };
-
-interface Operation {
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, Schema>>;
-  readonly body?: Schema;
-  readonly responses: Readonly<Record<string, Schema>>;
-}
-
-interface Slice {
-  readonly operations: readonly Operation[];
-  readonly schemas: Readonly<Record<string, Schema>>;
-}
 
 /** One call as the forge describes it: what it is called, and what its path says. */
 export interface Described {
@@ -26,13 +13,17 @@ export interface Described {
 
 /** The description of a forge's API, as far as fedc uses it: what a double answers, and what fedc asks, is held against it. */
 export class Contract {
-  readonly #slice: Slice;
+  readonly #slice: ApiSlice;
   readonly #ajv = new Ajv({ strict: false, allErrors: true });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor(file: URL) {
-    this.#slice = JSON.parse(readFileSync(file, "utf8")) as Slice;
-    this.#ajv.addSchema({ $id: "forge", ...this.#slice });
+  constructor(slice: ApiSlice) {
+    this.#slice = slice;
+    this.#ajv.addSchema({ $id: "forge", ...slice });
+  }
+
+  static read(file: URL): Contract {
+    return new Contract(JSON.parse(readFileSync(file, "utf8")) as ApiSlice);
   }
 
   /** The call of a method and a path, each part of which is still encoded. */
@@ -76,7 +67,8 @@ export class Contract {
       if (given === null || (given === undefined && choices.some(({ type }) => type === "null"))) return null;
       return this.#complete(choices.find(({ type }) => type !== "null") ?? {}, given);
     }
-    if (schema.type === "object" && given !== null) {
+    const types = [schema.type].flat();
+    if (types.includes("object") && given !== null && !(given === undefined && types.includes("null"))) {
       const fields = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
       const values = (given ?? {}) as Readonly<Record<string, unknown>>;
       const names = new Set([...((schema.required ?? []) as readonly string[]), ...Object.keys(values)]);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { DoubleAnswer } from "../github/double-answers.ts";
 import type { DoubleRepository, DoubleToken } from "../github/double-state.ts";
@@ -52,21 +53,24 @@ export class ForgeDouble {
   readonly #faults = new Faults();
   #server: Server | undefined;
   #port = 0;
+  #scheme = "http";
 
   constructor(kind: DoubleKind) {
     this.#kind = kind;
   }
 
   get url(): string {
-    return `http://localhost:${this.#port}${this.#kind.prefix}`;
+    return `${this.#scheme}://localhost:${this.#port}${this.#kind.prefix}`;
   }
 
   get writes(): string[] {
     return this.calls.filter((call) => !call.startsWith("GET "));
   }
 
-  async start(): Promise<this> {
-    const server = createServer((request, response) => void this.#handle(request, response));
+  async start(tls?: { readonly key: string; readonly cert: string }): Promise<this> {
+    const handle = (request: IncomingMessage, response: ServerResponse): void => void this.#handle(request, response);
+    const server = tls ? createSecureServer(tls, handle) : createServer(handle);
+    this.#scheme = tls ? "https" : "http";
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.#port = (server.address() as AddressInfo).port;

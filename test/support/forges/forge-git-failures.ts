@@ -15,6 +15,11 @@ export const forgeGitFailures: typeof gitFailures = [
     help: /let fedc past it, or use `delivery: pull-request`/,
   },
   {
+    said: `remote: error: \nremote: Internal Server Error (no message for end users)\n ! [remote rejected] x -> main (pre-receive hook declined)\n${pushed}`,
+    message: /refuses the commit: Internal Server Error \(no message for end users\); pre-receive hook declined/,
+    help: /if that branch demands signed commits, sign them/,
+  },
+  {
     said: `remote: The project you were looking for could not be found or you don't have permission to view it.\nfatal: repository 'https://x/' not found\n`,
     message: /is not a repository, or is hidden from this token/,
     help: /correct `gitops.repository` if it is wrong/,

@@ -12,7 +12,7 @@ const maxPage = 50;
 export function giteaKind(): DoubleKind {
   const labels = new Set<string>(["present"]);
   return {
-    contract: new Contract(new URL("openapi-slice.json", import.meta.url)),
+    contract: Contract.read(new URL("openapi-slice.json", import.meta.url)),
     prefix: "/api/v1",
     scheme: "token",
     placeIn: ({ owner, repo }) => `${owner}/${repo}`,
@@ -50,10 +50,7 @@ function carriedOut(call: ForgeDoubleCall, labels: Set<string>): DoubleAnswer {
     case "repoCreatePullReviewRequests":
       return askForReviews(call, pull);
     case "repoListPullReviews":
-      return page(
-        pull.reviews.map(({ login, state }, id) => ({ id, state, user: user(login) })),
-        call,
-      );
+      return page([...pull.reviews.map(({ login, state }, id) => ({ id, state, user: user(login), team: null })), ...requests(pull)], call);
     case "issueGetComments":
       return { status: 200, body: pull.comments.map(comment) };
     default:
@@ -68,10 +65,18 @@ function list(call: ForgeDoubleCall): DoubleAnswer {
     .filter(({ state }) => state === query.get("state"))
     .filter(({ base }) => base === query.get("base_branch"))
     .sort((a, b) => b.number - a.number);
+  // The teams that were asked are not in the list.
   return page(
-    found.map((pull) => asJson(pull, call)),
+    found.map((pull) => ({ ...asJson(pull, call), requested_reviewers_teams: [] })),
     call,
   );
+}
+
+function requests({ reviewers, teams }: DoublePull): readonly object[] {
+  return [
+    ...reviewers.map((login, id) => ({ id: 200 + id, state: "REQUEST_REVIEW", user: user(login), team: null })),
+    ...teams.map((name, id) => ({ id: 300 + id, state: "REQUEST_REVIEW", user: null, team: { id, name } })),
+  ];
 }
 
 /** Gitea sends fewer entries than it is asked for, and how many there are. */
@@ -98,14 +103,15 @@ function askForReviews({ repository, body }: ForgeDoubleCall, pull: DoublePull):
   const { reviewers = [], team_reviewers: teams = [] } = body as { reviewers?: string[]; team_reviewers?: string[] };
   if (reviewers.some((name) => name === "stranger") || teams.some((name) => !repository.teams.includes(name)))
     return refused(404, "The target couldn't be found.");
+  const before = requests(pull).length;
   for (const name of reviewers) {
     if (name === pull.author) return refused(422, "poster of pr can't be reviewer");
     if (!repository.collaborators.includes(name)) return refused(422, "Reviewer can't read");
     pull.reviewers = [...new Set([...pull.reviewers, name])];
   }
   pull.teams = [...new Set([...pull.teams, ...teams])];
-  const users = reviewers.map((login, id) => ({ id, state: "REQUEST_REVIEW", user: user(login) }));
-  return { status: 201, body: [...users, ...teams.map((name, id) => ({ id: 100 + id, state: "REQUEST_REVIEW", team: { id, name } }))] };
+  // Those who were asked before are not in the answer.
+  return { status: 201, body: requests(pull).slice(before) };
 }
 
 function asJson(pull: DoublePull, { repository, owner, repo }: ForgeDoubleCall): object {

@@ -16,7 +16,7 @@ export function failed(status: number, message: string, headers: Readonly<Record
 /** GitHub's way to refuse what is well formed. */
 export function invalid(...errors: readonly { readonly field?: string; readonly code: string; readonly message?: string }[]): DoubleAnswer {
   const body = { message: "Validation Failed", errors: errors.map((error) => ({ resource: "PullRequest", ...error })) };
-  return { status: 422, body: { ...body, documentation_url: documentation, status: "422" } };
+  return { status: 422, body: { ...body, documentation_url: documentation } };
 }
 
 /** A pull request as JSON. What fedc does not read is filled in from GitHub's description. */

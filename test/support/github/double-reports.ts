@@ -40,6 +40,7 @@ export function gitLabStatuses(repository: DoubleRepository, commit: string): re
     .map(({ id, context, state, description, time }) => ({
       ...{ id, sha: commit, ref: "main", status: words[state] ?? state, name: context, description, target_url: null },
       ...{ created_at: time, started_at: null, finished_at: state === "pending" ? null : time },
+      ...{ allow_failure: false, coverage: null, pipeline_id: 7, author: { id: 1, username: "robot", name: "robot", state: "active" } },
     }));
 }
 

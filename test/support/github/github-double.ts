@@ -9,7 +9,8 @@ import { carriedOut, pageOf, pullOfComment } from "./double-calls.ts";
 import { committedOnBranch } from "./double-graphql.ts";
 import { accountId, type DoublePull, type DoubleRepository, type DoubleToken } from "./double-state.ts";
 
-const contract = new Contract(new URL("openapi-slice.json", import.meta.url));
+const contract = Contract.read(new URL("openapi-slice.json", import.meta.url));
+const graphql = Contract.read(new URL("graphql-slice.json", import.meta.url));
 
 /**
  * GitHub's REST API over bare repositories, as far as fedc uses it, on a port of this machine. It takes tokens as seriously as GitHub does,
@@ -27,6 +28,8 @@ export class GitHubDouble {
   /** The file of the key with which it signs commits of its own. */
   signingKey = "";
   now: () => number = Date.now;
+  /** By how many milliseconds its clock is ahead. */
+  ahead = 0;
   /** What a test does before a call is answered. */
   before: (call: string) => Promise<void> = async () => undefined;
   /** Told of each call that gets no answer. */
@@ -77,6 +80,7 @@ export class GitHubDouble {
     await this.before(call);
     const fault = this.#faults.next(call);
     const answer = fault && !fault.done ? undefined : this.#answer(request, url, text);
+    response.setHeader("date", new Date(Date.now() + this.ahead).toUTCString());
     if (!fault) return send(response, answer ?? failed(404, "Not Found"));
     if (fault.with === "reset") request.socket.destroy();
     else if (fault.with === "half") half(response, answer ?? failed(200, "half"));
@@ -86,7 +90,7 @@ export class GitHubDouble {
 
   #answer(request: IncomingMessage, url: URL, text: string): DoubleAnswer {
     const [, given = ""] = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-    if (url.pathname === "/graphql") return committedOnBranch(JSON.parse(text), this.tokens.get(given), this.repositories, this.signingKey);
+    if (url.pathname === "/graphql") return this.#graphql(given, JSON.parse(text));
     const operation = contract.described(request.method ?? "", decodeURIComponent(url.pathname));
     if (!operation) {
       this.problems.push(`${request.method} ${url.pathname} is not described`);
@@ -106,6 +110,16 @@ export class GitHubDouble {
           );
     const answer = result.status < 400 ? { ...result, body: contract.filled(operation, result.status, result.body) } : result;
     this.problems.push(...contract.answerProblems(operation, answer.status, answer.body));
+    return answer;
+  }
+
+  #graphql(token: string, body: Parameters<typeof committedOnBranch>[0]): DoubleAnswer {
+    const operation = graphql.described("POST", "/graphql");
+    if (!operation) throw new Error("the slice has no GraphQL");
+    this.problems.push(...graphql.requestProblems(operation, new URLSearchParams(), body));
+    if (!body.query.includes("$input: CreateCommitOnBranchInput!")) this.problems.push(`GraphQL: ${body.query}`);
+    const answer = committedOnBranch(body, this.tokens.get(token), this.repositories, this.signingKey);
+    this.problems.push(...graphql.answerProblems(operation, answer.status, answer.body));
     return answer;
   }
 

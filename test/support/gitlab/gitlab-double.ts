@@ -12,7 +12,7 @@ const accounts = ["ada", "bo", "robot"];
 /** GitLab, whose free tier keeps one reviewer of a merge request. */
 export function gitLabKind({ free = false } = {}): DoubleKind {
   return {
-    contract: new Contract(new URL("openapi-slice.json", import.meta.url)),
+    contract: Contract.read(new URL("openapi-slice.json", import.meta.url)),
     prefix: "/api/v4",
     scheme: "Bearer",
     placeIn: ({ id }) => id,
@@ -27,28 +27,47 @@ function carriedOut(call: ForgeDoubleCall, free: boolean): DoubleAnswer {
     const found = accounts.filter((login) => login === query.get("username")?.toLowerCase());
     return { status: 200, body: found.map(user) };
   }
-  if (name === "statuses/list") return { status: 200, body: pageOf(gitLabStatuses(repository, path.sha ?? ""), query) };
-  if (name === "mergeRequests/list") return { status: 200, body: list(call) };
+  if (name === "statuses/list") return page(gitLabStatuses(repository, path.sha ?? ""), query);
+  if (name === "mergeRequests/list") return list(call);
   if (name === "mergeRequests/create") return create(call);
   const pull = repository.pulls.find(({ number }) => number === Number(path.merge_request_iid ?? path.noteable_id));
   if (!pull) return { status: 404, body: { message: "404 Not found" } };
   if (name === "mergeRequests/get") return { status: 200, body: asJson(pull, call) };
   if (name === "mergeRequests/update") return update(call, pull, free);
-  if (name === "notes/list") return { status: 200, body: pageOf(pull.comments, query).map(note) };
+  if (name === "notes/list") return notes(pull, query);
   const { body } = call.body;
-  // A quick action is carried out, and leaves no comment.
+  // Quick actions are carried out. A comment of nothing else is not made.
   if (/^\s*\/close\b/m.test(body)) pull.state = "closed";
+  if (/^\s*\/close\s*$/.test(body)) return { status: 202, body: { commands_changes: { state_event: "close" }, summary: ["Closed."] } };
   pull.comments.push(body);
   return { status: 201, body: note(body, pull.comments.length) };
 }
 
-function list(call: ForgeDoubleCall): readonly object[] {
+/** GitLab tells in two headers whether there is a next page. */
+function page(entries: readonly object[], query: URLSearchParams): DoubleAnswer {
+  const [number, size] = [Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 20)];
+  const next = number * size < entries.length ? number + 1 : undefined;
+  const address = (to: number, name: string) => `<https://gitlab.example/api/v4/x?page=${to}&per_page=${size}>; rel="${name}"`;
+  const link = [...(next === undefined ? [] : [address(next, "next")]), address(1, "first")].join(", ");
+  return { status: 200, body: pageOf(entries, query), headers: { link, "x-next-page": String(next ?? ""), "x-page": String(number) } };
+}
+
+/** The newest come first. GitLab leaves out those that an account may not see after it has cut the pages. */
+function notes(pull: DoublePull, query: URLSearchParams): DoubleAnswer {
+  const { body, ...answer } = page(pull.comments.map(note).reverse(), query);
+  return { ...answer, body: (body as { readonly body: string }[]).filter((one) => !one.body.startsWith("(internal)")) };
+}
+
+function list(call: ForgeDoubleCall): DoubleAnswer {
   const { query, repository } = call;
   const found = repository.pulls
     .filter(({ head }) => head === query.get("source_branch"))
     .filter(({ base }) => base === query.get("target_branch"))
     .sort((a, b) => b.number - a.number);
-  return pageOf(found, query).map((pull) => asJson(pull, call));
+  return page(
+    found.map((pull) => asJson(pull, call)),
+    query,
+  );
 }
 
 function create(call: ForgeDoubleCall): DoubleAnswer {
@@ -96,6 +115,10 @@ function asJson(pull: DoublePull, { repository, owner, repo }: ForgeDoubleCall):
     target_project_id: 1,
     labels: pull.labels,
     draft: false,
+    merge_status: "checking",
+    detailed_merge_status: "checking",
+    merged_at: pull.merged ? "2026-05-01T10:00:00.000Z" : null,
+    closed_at: null,
     sha: pull.closedAt ?? branch(repository, pull.head) ?? null,
     web_url: `https://gitlab.example/${owner}/${repo}/-/merge_requests/${pull.number}`,
   };
@@ -106,5 +129,6 @@ function user(login: string): object {
 }
 
 function note(body: string, index: number): object {
-  return { id: index + 1, body, author: user("robot"), system: false };
+  const created_at = new Date(Date.UTC(2026, 4, 1) + index * 1000).toISOString();
+  return { id: index + 1, type: null, body, author: user("robot"), created_at, system: false, noteable_iid: 1, internal: false };
 }

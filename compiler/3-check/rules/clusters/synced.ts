@@ -1,10 +1,21 @@
+import type { GitopsEntry } from "../../../1-load/gitops-entry.ts";
 import { repositoryIdentity } from "../../../2-resolve/repository-identity.ts";
 import { mayMatchTheSame } from "../../../2-resolve/status-pattern.ts";
-import { error, warning } from "../../rule.ts";
+import type { Place } from "../../../findings/source.ts";
+import { error, type RuleContext, warning } from "../../rule.ts";
+
+type SyncedEntry = NonNullable<GitopsEntry["synced"]>;
 
 /** Whether a pattern is more than wildcards and signs. */
 function hasName(status: string): boolean {
   return /[\p{L}\p{N}]/u.test(status);
+}
+
+/** Each pattern, with its place in the file. */
+function placedPatterns(synced: SyncedEntry, at: RuleContext["at"]): readonly { readonly pattern: string; readonly at: Place }[] {
+  const { status } = synced;
+  if (typeof status === "string") return [{ pattern: status, at: at.value(synced, "status") }];
+  return status.map((pattern, i) => ({ pattern, at: at.value(status, i) }));
 }
 
 export const boundlessStatus = error("FED435", "status pattern that any status matches", {
@@ -18,12 +29,14 @@ test of the repository, and the next wave would go out too early.`,
   right: `gitops: { ..., synced: { status: "kustomization/federation*" } }`,
   check({ file, at, report }) {
     for (const [name, { gitops }] of Object.entries(file.clusters)) {
-      if (!gitops?.synced || hasName(gitops.synced.status)) continue;
-      report({
-        at: at.value(gitops.synced, "status"),
-        message: `any status stands for \`${name}\`, also one that its cluster does not write`,
-        help: "name the status that the GitOps tool writes, such as `kustomization/federation*`",
-      });
+      if (!gitops?.synced) continue;
+      for (const { pattern, at: place } of placedPatterns(gitops.synced, at))
+        if (!hasName(pattern))
+          report({
+            at: place,
+            message: `any status stands for \`${name}\`, also one that its cluster does not write`,
+            help: "name the status that the GitOps tool writes, such as `kustomization/federation*`",
+          });
     }
   },
 });
@@ -53,17 +66,19 @@ cluster2:
   gitops: { ..., synced: { status: "kustomization/c2-federation*" } }`,
   check({ file, at, report }) {
     const watched = Object.entries(file.clusters).flatMap(([name, { gitops }]) =>
-      gitops?.synced && hasName(gitops.synced.status)
-        ? [{ name, synced: gitops.synced, key: `${repositoryIdentity(gitops.repository)} ${gitops.branch ?? "main"}` }]
-        : [],
+      (gitops?.synced ? placedPatterns(gitops.synced, at) : [])
+        .filter(({ pattern }) => hasName(pattern))
+        .map((placed) => ({ ...placed, name, key: `${repositoryIdentity(gitops?.repository ?? "")} ${gitops?.branch ?? "main"}` })),
     );
-    for (const [index, { name, synced, key }] of watched.entries()) {
-      const first = watched.slice(0, index).find((other) => other.key === key && mayMatchTheSame(other.synced.status, synced.status));
+    for (const [index, { name, pattern, at: place, key }] of watched.entries()) {
+      const first = watched
+        .slice(0, index)
+        .find((other) => other.name !== name && other.key === key && mayMatchTheSame(other.pattern, pattern));
       if (!first) continue;
       report({
-        at: at.value(synced, "status"),
+        at: place,
         message: `a status can stand for \`${first.name}\` and for \`${name}\`, which follow the same branch`,
-        related: { at: at.value(first.synced, "status"), message: `the status of \`${first.name}\`` },
+        related: { at: first.at, message: `the status of \`${first.name}\`` },
         help: "give each cluster's GitOps tool a status with a name of its own",
       });
     }

@@ -1,4 +1,4 @@
-import { commitReport, type ReadReports } from "../commit-report.ts";
+import { answeredAt, commitReport, type ReadReports } from "../commit-report.ts";
 import type { ForgeAccess } from "../forge-access.ts";
 import { jsonClient } from "../json-client.ts";
 import { wholeList } from "../pages.ts";
@@ -21,16 +21,18 @@ export function giteaReports(access: ForgeAccess): ReadReports {
   const place = `repos/${encodeURIComponent(access.owner)}/${encodeURIComponent(access.repository)}`;
   return async (commit) => {
     const list = { call: giteaCalls.listStatuses, method: "GET" as const, path: `${place}/statuses/${commit}` };
+    let readAt: number | undefined;
     const statuses = await wholeList(
       giteaProfile,
       async ({ page, per_page: limit }) => {
-        const { data, headers } = await ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } });
-        const total = Number(headers["x-total-count"] ?? Number.NaN);
-        return { data, total: Number.isSafeInteger(total) ? total : undefined };
+        const answer = await ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } });
+        readAt ??= answeredAt(answer.headers);
+        return answer;
       },
       "statuses",
     );
     return {
+      readAt,
       reports: statuses.map(({ id, context, status, created_at, updated_at }) =>
         commitReport(giteaProfile, { name: context, id, state: status, times: [created_at, updated_at] }, states),
       ),

@@ -109,10 +109,11 @@ class GiteaCalls implements ForgeCalls {
     }
   }
 
+  /** A request is a review, too. Gitea's list of pull requests does not have the teams that were asked, so this is where they are found. */
   async withoutReview(found: PullRequest, names: readonly string[]): Promise<readonly string[]> {
     const reviews = await this.#whole<GiteaReview>({ call: giteaCalls.listReviews, path: `${this.#pull(found)}/reviews` });
-    const reviewed = this.#namesIn(reviews.filter(({ state }) => state !== "REQUEST_REVIEW" && state !== "PENDING"));
-    return names.filter((name) => !hasName(reviewed, name));
+    const asked = this.#namesIn(reviews.filter(({ state }) => state !== "PENDING"));
+    return names.filter((name) => !hasName(asked, name));
   }
 
   async comments(found: PullRequest): Promise<readonly string[]> {
@@ -137,16 +138,11 @@ class GiteaCalls implements ForgeCalls {
     return reviews.flatMap(({ user, team }) => [...(user ? [user.login] : []), ...(team ? [`${this.access.owner}/${team.name}`] : [])]);
   }
 
-  /** A list, page by page. Gitea may send fewer entries than it is asked for, and tells how many there are. */
+  /** A list, page by page. */
   #whole<Entry>(call: Omit<JsonCall, "method">, enough?: (entries: readonly Entry[]) => boolean): Promise<readonly Entry[]> {
     return everyPage<Entry>(
       giteaProfile,
-      async ({ page, per_page: limit }) => {
-        const query = { ...call.query, page, limit };
-        const { data, headers } = await this.#ask<readonly Entry[]>({ ...call, method: "GET", query });
-        const total = Number(headers["x-total-count"] ?? Number.NaN);
-        return { data, total: Number.isSafeInteger(total) ? total : undefined };
-      },
+      ({ page, per_page: limit }) => this.#ask<readonly Entry[]>({ ...call, method: "GET", query: { ...call.query, page, limit } }),
       enough,
     );
   }

@@ -7,6 +7,12 @@ import { gitHubProfile } from "./profile.ts";
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** GraphQL says 200 where REST says 403, and tells a rate limit among its errors. */
+function isLimited(data: unknown): boolean {
+  const { errors } = (data ?? {}) as { readonly errors?: unknown };
+  return Array.isArray(errors) && errors.some((error) => error?.type === "RATE_LIMITED" || /rate limit/i.test(error?.message ?? ""));
+}
+
 /**
  * An Octokit whose calls wait for rate limits, are retried if that is safe, and throw a ForgeFailure. It does not follow redirects: as for
  * git, federation.yaml must name the current address of a repository.
@@ -27,7 +33,9 @@ export function client(access: ForgeAccess, scheme: "token" | "bearer" = "token"
         // Octokit passes these same options to its inner hooks, whatever `request` gets.
         options.headers.authorization = `${scheme} ${token}`;
         options.request = { ...options.request, signal: AbortSignal.timeout(patience) };
-        return await request(options);
+        const response = await request(options);
+        if (isLimited(response.data)) throw Object.assign(new Error("a rate limit"), { response: { ...response, status: 403 } });
+        return response;
       };
       return { token, send };
     }),

@@ -1,4 +1,4 @@
-import { type CommitReports, commitReport, type ReadReports } from "../commit-report.ts";
+import { answeredAt, type CommitReports, commitReport, type ReadReports } from "../commit-report.ts";
 import { ForgeFailure } from "../forge.ts";
 import type { ForgeAccess } from "../forge-access.ts";
 import { wholeList } from "../pages.ts";
@@ -20,14 +20,23 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
   const { rest } = client(access);
   const at = (commit: string) => ({ ...placeOf(access), ref: commit });
   return async (commit) => {
-    const statuses = await wholeList(gitHubProfile, (page) => rest.repos.listCommitStatusesForRef({ ...at(commit), ...page }), "statuses");
+    let readAt: number | undefined;
+    const statuses = await wholeList(
+      gitHubProfile,
+      async (page) => {
+        const answer = await rest.repos.listCommitStatusesForRef({ ...at(commit), ...page });
+        readAt ??= answeredAt({ date: answer.headers.date });
+        return answer;
+      },
+      "statuses",
+    );
     const checks = async (): Promise<CommitReports> => {
       const runs = await wholeList(
         gitHubProfile,
         async (page) => {
-          const { data } = await rest.checks.listForRef({ ...at(commit), ...page });
+          const { data, headers } = await rest.checks.listForRef({ ...at(commit), ...page });
           if (!Array.isArray(data?.check_runs)) throw unexpectedAnswer("check runs");
-          return { data: data.check_runs };
+          return { data: data.check_runs, headers };
         },
         "check runs",
       );
@@ -50,6 +59,7 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
       return { reports: [], unread: error.report };
     });
     return {
+      readAt,
       reports: [
         ...statuses.map(({ id, context, state, created_at, updated_at }) =>
           commitReport(gitHubProfile, { name: context, state, id, times: [created_at, updated_at] }, ofStatus),

@@ -1,4 +1,4 @@
-import { commitReport, type ReadReports } from "../commit-report.ts";
+import { answeredAt, commitReport, type ReadReports } from "../commit-report.ts";
 import type { ForgeAccess } from "../forge-access.ts";
 import { jsonClient } from "../json-client.ts";
 import { wholeList } from "../pages.ts";
@@ -22,12 +22,18 @@ export function gitLabReports(access: ForgeAccess): ReadReports {
   return async (commit) => {
     // `all` brings those too that a later one of the same name has replaced.
     const list = { call: gitLabCalls.listStatuses, method: "GET" as const, path: `${commits}/${commit}/statuses` };
+    let readAt: number | undefined;
     const statuses = await wholeList(
       gitLabProfile,
-      (page) => ask<readonly GitLabStatus[]>({ ...list, query: { all: "true", ...page } }),
+      async (page) => {
+        const answer = await ask<readonly GitLabStatus[]>({ ...list, query: { all: "true", ...page } });
+        readAt ??= answeredAt(answer.headers);
+        return answer;
+      },
       "statuses",
     );
     return {
+      readAt,
       reports: statuses.map(({ id, name, status, created_at, started_at, finished_at }) =>
         commitReport(gitLabProfile, { name, id, state: status, times: [created_at, started_at, finished_at] }, states),
       ),
