@@ -28,9 +28,13 @@ export function inventoryReader(given: readonly string[]): ReadInventory | undef
  */
 export function readDumps(given: readonly string[], known: readonly string[] | undefined): StandingInventory {
   const paths = new Map<string, string>();
+  const unread: string[] = [];
   for (const text of given) {
     const named = /^([a-z0-9-]+)=(.+)$/s.exec(text);
-    const found = named ? [[named[1] ?? "", named[2] ?? ""] as const] : clustersIn(text, known);
+    const all = named ? [[named[1] ?? "", named[2] ?? ""] as const] : dumpsIn(text);
+    const found = named || !known ? all : all.filter(([name]) => known.includes(name));
+    if (found.length === 0) throw noDump(text, known);
+    unread.push(...all.filter((one) => !found.includes(one)).map(([name]) => name));
     for (const [cluster, path] of found) {
       if (known && !known.includes(cluster))
         throw new Failure(`\`--inventory ${text}\` names \`${cluster}\`, which is no cluster of the federation`, "it is CLUSTER=DIR");
@@ -38,7 +42,10 @@ export function readDumps(given: readonly string[], known: readonly string[] | u
       paths.set(cluster, path);
     }
   }
-  return new StandingInventory([...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)));
+  return new StandingInventory(
+    [...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)),
+    unread,
+  );
 }
 
 /** Reads the dump of one cluster: a file, or every manifest in a folder and below. */
@@ -74,15 +81,18 @@ function bytesOf(file: string): Buffer | string {
   }
 }
 
-function clustersIn(folder: string, known: readonly string[] | undefined): readonly (readonly [string, string])[] {
+/** What a folder holds that could be the dump of a cluster of that name. */
+function dumpsIn(folder: string): readonly (readonly [name: string, path: string])[] {
   const entries = entriesOf(folder).filter(({ name }) => !skipped.test(name));
-  const found = entries.flatMap((entry): (readonly [string, string])[] => {
-    const cluster = isFolder(folder, entry) ? entry.name : manifest.test(entry.name) ? entry.name.replace(manifest, "") : undefined;
-    return cluster !== undefined && (!known || known.includes(cluster)) ? [[cluster, join(folder, entry.name)]] : [];
+  return entries.flatMap((entry) => {
+    const name = isFolder(folder, entry) ? entry.name : manifest.test(entry.name) ? entry.name.replace(manifest, "") : undefined;
+    return name === undefined ? [] : [[name, join(folder, entry.name)] as const];
   });
-  if (found.length > 0) return found;
+}
+
+function noDump(folder: string, known: readonly string[] | undefined): Failure {
   const whose = known ? ` for ${known.length === 1 ? "it" : "one of them"}` : "";
-  throw new Failure(
+  return new Failure(
     `\`${folder}\` holds no folder named like a cluster${whose}`,
     known ? `name the cluster: \`--inventory ${known[0] ?? "CLUSTER"}=${folder}\`` : "it holds a folder or a file for each cluster",
   );

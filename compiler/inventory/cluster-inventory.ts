@@ -81,8 +81,11 @@ export class ClusterInventory {
 /** What stands in the clusters; empty if no dump was given. */
 export class StandingInventory {
   readonly clusters: ReadonlyMap<string, ClusterInventory>;
+  /** Names beside those dumps that are of no cluster, and so were not read. */
+  readonly unread: readonly string[];
 
-  constructor(clusters: readonly ClusterInventory[] = []) {
+  constructor(clusters: readonly ClusterInventory[] = [], unread: readonly string[] = []) {
+    this.unread = unread;
     this.clusters = new Map(clusters.map((one) => [one.cluster, one]));
   }
 
