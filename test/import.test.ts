@@ -51,6 +51,22 @@ for (const name of readdirSync(samples))
     }
   });
 
+importing("a name that federation.yaml would not take is refused, and nothing is written", () =>
+  inFolder(async (folder) => {
+    cpSync(join(samples, "gateways/shop.yaml"), join(folder, "dumps/Shop_1.yaml"));
+    cpSync(join(samples, "gateways/warehouse.yaml"), join(folder, "dumps/warehouse.yaml"));
+    const cluster = await fedcInside(["import", "dumps"], folder, env);
+    assert.is(cluster.status, 1);
+    assert.match(cluster.stderr, "`Shop_1` is no name of a cluster\n  = help: give its dump as CLUSTER=DIR");
+    const named = ["shop=dumps/Shop_1.yaml", "warehouse=dumps/warehouse.yaml"];
+    const federation = await fedcInside(["import", ...named, "--name", "Ret ail"], folder, env);
+    assert.is(federation.status, 1);
+    assert.match(federation.stderr, "`Ret ail` is no name of a federation");
+    assert.not(existsSync(join(folder, "federation.yaml")));
+    assert.is((await fedcInside(["import", ...named], folder, env)).status, 0);
+  }),
+);
+
 importing(
   "of control planes that read each other's Services it says that no object names what is called",
   async () =>

@@ -1,5 +1,5 @@
 /** `fedc inventory`: which files it reads, and what it prints. */
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -23,12 +23,29 @@ inventory("a link to a file is read, and a pipe is not waited for", () => {
     symlinkSync("../core.txt", join(folder, "shop/core.yaml"));
     symlinkSync("nowhere", join(folder, "shop/broken.yaml"));
     symlinkSync(".", join(folder, "shop/again.yaml"));
+    const { objects, doubts } = clusterInventoryAt("shop", join(folder, "shop"));
     assert.equal(
-      clusterInventoryAt("shop", join(folder, "shop")).objects.map(({ title }) => title),
+      objects.map(({ title }) => title),
       ["Service shop/stock"],
+    );
+    // What is not followed is said.
+    assert.equal(
+      doubts.map(({ file, problem }) => `${file.slice(folder.length)} ${problem}`),
+      ["/shop/again.yaml is behind a link to a folder, which is not followed", "/shop/broken.yaml cannot be read: there is no such file"],
     );
   });
 });
+
+inventory("a folder with a mistake in its name is told where the dump is missing", () =>
+  inFolder(async (folder) => {
+    cpSync(join(root, "test/samples/import/gateways"), join(folder, "dumps"), { recursive: true });
+    assert.is((await fedcInside(["import", "dumps"], folder)).status, 0);
+    renameSync(join(folder, "dumps/warehouse.yaml"), join(folder, "dumps/warehuose.yaml"));
+    const { stderr } = await fedcInside(["check", "--inventory", "dumps"], folder);
+    assert.match(stderr, "there is no dump of 1 cluster: warehouse");
+    assert.match(stderr, "help: is `warehuose` the one of `warehouse`? `--inventory` takes a folder");
+  }),
+);
 
 inventory("what the command prints has an end, and is safe to paste", async () => {
   await inFolder(async (folder) => {

@@ -38,6 +38,13 @@ for (const [mistake, code, plant] of mistakes)
     assert.equal(codesFor(plant), code.split(" "));
   });
 
+planted("a namespace that objects lie in is there, also if the folder of a GitOps repository has no Namespace for it", () =>
+  assert.equal(
+    codesFor((all) => all.remove("shop", "Namespace", "default")),
+    [],
+  ),
+);
+
 planted("there are more than thirty", () => assert.ok(mistakes.length > 30));
 
 planted.run();

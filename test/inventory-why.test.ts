@@ -105,6 +105,45 @@ why("what the model does not know makes the answers uncertain that it may touch,
   }),
 );
 
+why("what Istio lets owners leave out, or write in another way, is known too", () =>
+  inScenario("policies-of-the-owner", ["shop", "warehouse", "our-ca"], async (folder) => {
+    const more = (cluster: string, text: string) => {
+      mkdirSync(join(folder, "dumps", cluster), { recursive: true });
+      cpSync(join(folder, `dumps/${cluster}.yaml`), join(folder, `dumps/${cluster}/apps.yaml`));
+      writeFileSync(join(folder, `dumps/${cluster}/more.yaml`), text);
+      return ["--inventory", `${cluster}=dumps/${cluster}`];
+    };
+    const given = async (call: string, dumps: readonly string[]) => {
+      const { stdout, status } = await fedcInside(["why", ...call.split(" "), "--json", ...dumps], folder);
+      assert.is(status, 0, stdout);
+      const { outcomes, notKnown } = JSON.parse(stdout) as WhyDocument;
+      return [notKnown ?? [], outcomes.map(({ end }) => `${end.kind} ${end.by?.name ?? ""}`.trim())];
+    };
+    const refused = await fedcInside(["why", "shop/default/web", "stock", "GET", "/items/7"], folder);
+    assert.match(refused.stdout, "arrives");
+    const denyGateways = policy("logistics", "from: [{ source: { namespaces: [istio-private-gateways] } }]").replace(
+      "{ rules",
+      "{ action: DENY, rules",
+    );
+    assert.equal(await given("shop/default/web stock GET /items/7", more("warehouse", denyGateways)), [[], ["refused own"]]);
+    const denyOthers = denyGateways.replace("istio-private-gateways", "elsewhere");
+    assert.equal(await given("shop/default/web stock GET /items/7", more("warehouse", denyOthers)), [[], ["reached"]]);
+    const audit = denyGateways.replace("DENY", "AUDIT");
+    assert.equal(await given("shop/default/web stock GET /items/7", more("warehouse", audit)), [[], ["reached"]]);
+    // The only port of a Service, a route with a name, and a header of the answer.
+    const service = "apiVersion: v1\nkind: Service\nmetadata: { name: ours, namespace: default }\nspec: { ports: [{ port: 80 }] }\n---\n";
+    const rule = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: own, namespace: default }\n";
+    const route = "{ name: usual, headers: { response: { set: { x: y } } }, route: [{ destination: { host: ours } }] }";
+    const [unknown] = await given(
+      "shop/default/web stock GET /items/7",
+      more("shop", `${service}${rule}spec: { hosts: [elsewhere, stock], http: [${route}] }\n`),
+    );
+    assert.match(unknown?.join() ?? "", "Istio takes the older of two");
+    const { stdout } = await fedcInside(["access", "--inventory", "shop=dumps/shop", "--to", "stock"], folder);
+    assert.match(stdout, "no call across clusters is known to be allowed");
+  }),
+);
+
 function policy(namespace: string, rule: string): string {
   return `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: own, namespace: ${namespace} }\nspec: { rules: [{ ${rule} }] }\n`;
 }

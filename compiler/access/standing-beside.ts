@@ -14,7 +14,7 @@ import { readObjects } from "../istio/objects/read-objects.ts";
 import { selects } from "../istio/objects/selects.ts";
 import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
 import { MapOnUse } from "./meshes-on-use.ts";
-import { asModelled } from "./modelled-object.ts";
+import { partsAsModelled } from "./parts-as-modelled.ts";
 
 /** An object of a dump that the model does not know, and so what it does to calls. */
 interface UnknownObject {
@@ -45,18 +45,20 @@ export function standingBeside(
   inventory: StandingInventory,
 ): StandingBeside {
   const unknown: UnknownObject[] = [];
-  const known = new Map<string, readonly unknown[]>();
+  const known = new Map<string, readonly ModelledPart[]>();
+  const trustDomains = [...new Set([...federation.clusters.values()].map((cluster) => cluster.trustDomain))];
   for (const [name, { istio }] of federation.clusters) {
     const standing = inventory.of({ name });
     if (!standing) continue;
     const others = standing.all(...followed).filter((object) => !isOwnObject(object, federation.name) && object.namespace !== undefined);
-    const read: unknown[] = [];
-    for (const object of others) {
-      const modelled = asModelled(object, istio.domain);
-      const reason = modelled === undefined ? "its fields are not known" : whyUnread(modelled, istio.rootNamespace);
-      if (reason === undefined) read.push(modelled);
-      else unknown.push({ cluster: name, object, reason });
-    }
+    const partsOf = partsAsModelled(standing, istio.domain, trustDomains);
+    const read: ModelledPart[] = [];
+    for (const object of others)
+      for (const part of partsOf(object)) {
+        const reason = part === undefined ? "its fields are not known" : whyUnread(part, istio.rootNamespace);
+        if (reason === undefined) read.push({ of: object.title, part });
+        else unknown.push({ cluster: name, object, reason });
+      }
     for (const object of standing.all(...unmodelled))
       if (!isOwnObject(object, federation.name))
         unknown.push({ cluster: name, object, reason: `the model does not know the kind ${object.kind}` });
@@ -81,14 +83,18 @@ function whyUnread(object: unknown, rootNamespace: string): string | undefined {
   }
 }
 
-/** An emitted object replaces one of its name; a finding says so. */
-function withoutEmitted(others: readonly unknown[], emitted: readonly unknown[]): readonly unknown[] {
-  const names = new Set(emitted.map(nameOf));
-  return others.filter((object) => !names.has(nameOf(object)));
+/** A part of an object as the model reads it, and the name of the object. */
+interface ModelledPart {
+  readonly of: string;
+  readonly part: unknown;
 }
 
-function nameOf(object: unknown): string {
-  return `${textIn(object, "kind")} ${textIn(object, "metadata", "namespace")}/${textIn(object, "metadata", "name")}`;
+/** An emitted object replaces one of its name; a finding says so. */
+function withoutEmitted(others: readonly ModelledPart[], emitted: readonly unknown[]): readonly unknown[] {
+  const names = new Set(
+    emitted.map((object) => `${textIn(object, "kind")} ${textIn(object, "metadata", "namespace")}/${textIn(object, "metadata", "name")}`),
+  );
+  return others.filter(({ of }) => !names.has(of)).map(({ part }) => part);
 }
 
 /** The federation with the labels and ports of exposed pods, by which policies of others choose them. */

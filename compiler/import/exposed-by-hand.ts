@@ -1,9 +1,10 @@
 import type { AlternativeEntry, Labels, Protocol } from "../1-load/federation-file.ts";
 import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
+import { gatewayNames } from "../inventory/host-names.ts";
 import { portsOfService, type StandingPort } from "../inventory/pod-template.ts";
 import { labelsIn, listIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { alternativeOf, handMadePolicies, otherConditions, rulesAbout } from "./gateway-policies.ts";
-import { coversHost, gatewayNames, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
+import { coversHost, type HandMadeRule, localDomain, type RuleDestination, rulesAt } from "./hand-made-rules.ts";
 import { gatewayRuleFor, type HandMadeRoutes, type LeavingCall } from "./leaving-calls.ts";
 import { isPassthrough, passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";

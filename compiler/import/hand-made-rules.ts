@@ -1,4 +1,4 @@
-import { wholeHost } from "../inventory/host-names.ts";
+import { gatewayNames, wholeHost } from "../inventory/host-names.ts";
 import { listIn, mappingIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 
 /** One rule of a VirtualService, as the proxies of the mesh or of some gateways apply it. */
@@ -42,15 +42,6 @@ export function rulesAt(object: StandingObject, isThere: (gateway: string) => bo
       return [{ object, kind, hosts, matches, destinations: destinationsOf(object, rule), data: rule }];
     }),
   );
-}
-
-/** The Gateways of a VirtualService as `namespace/name`, also those in the form `name.namespace`. */
-export function gatewayNames({ namespace }: StandingObject, written: readonly string[]): readonly string[] {
-  return written.map((one) => {
-    if (one === "mesh" || one.includes("/")) return one.replace(/^\.\//, `${namespace}/`);
-    const [name = "", within] = one.split(".");
-    return `${within ?? namespace}/${name}`;
-  });
 }
 
 function destinationsOf({ namespace }: StandingObject, rule: unknown): readonly RuleDestination[] {

@@ -1,17 +1,9 @@
 import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
-import { wholeHost } from "../inventory/host-names.ts";
+import { gatewayNames, wholeHost } from "../inventory/host-names.ts";
 import { selectorOfService } from "../inventory/pod-template.ts";
 import { labelsIn, listIn, mappingIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { selects } from "../istio/objects/selects.ts";
-import {
-  coversHost,
-  gatewayNames,
-  type HandMadeRule,
-  localDomain,
-  type RuleDestination,
-  rulesAt,
-  rulesForHost,
-} from "./hand-made-rules.ts";
+import { coversHost, type HandMadeRule, localDomain, type RuleDestination, rulesAt, rulesForHost } from "./hand-made-rules.ts";
 import { isOfFedc, type OuterHost, outerHosts } from "./remote-entries.ts";
 
 /** What the other side sees of a call. */

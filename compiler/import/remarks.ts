@@ -1,7 +1,8 @@
 import type { ClusterInventory } from "../inventory/cluster-inventory.ts";
+import { gatewayNames } from "../inventory/host-names.ts";
 import { type StandingObject, textsIn } from "../inventory/standing-object.ts";
 import { principalsIn } from "./gateway-policies.ts";
-import { gatewayNames, rulesAt } from "./hand-made-rules.ts";
+import { rulesAt } from "./hand-made-rules.ts";
 import type { HandMadeRoutes } from "./leaving-calls.ts";
 import { passesThrough } from "./passing-gateways.ts";
 import { isOfFedc } from "./remote-entries.ts";

@@ -28,9 +28,13 @@ export function inventoryReader(given: readonly string[]): ReadInventory | undef
  */
 export function readDumps(given: readonly string[], known: readonly string[] | undefined): StandingInventory {
   const paths = new Map<string, string>();
+  const unread: string[] = [];
   for (const text of given) {
     const named = /^([a-z0-9-]+)=(.+)$/s.exec(text);
-    const found = named ? [[named[1] ?? "", named[2] ?? ""] as const] : clustersIn(text, known);
+    const all = named ? [[named[1] ?? "", named[2] ?? ""] as const] : dumpsIn(text);
+    const found = named || !known ? all : all.filter(([name]) => known.includes(name));
+    if (found.length === 0) throw noDump(text, known);
+    unread.push(...all.filter((one) => !found.includes(one)).map(([name]) => name));
     for (const [cluster, path] of found) {
       if (known && !known.includes(cluster))
         throw new Failure(`\`--inventory ${text}\` names \`${cluster}\`, which is no cluster of the federation`, "it is CLUSTER=DIR");
@@ -38,12 +42,17 @@ export function readDumps(given: readonly string[], known: readonly string[] | u
       paths.set(cluster, path);
     }
   }
-  return new StandingInventory([...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)));
+  return new StandingInventory(
+    [...paths].map(([cluster, path]) => clusterInventoryAt(cluster, path)),
+    unread,
+  );
 }
 
 /** Reads the dump of one cluster: a file, or every manifest in a folder and below. */
 export function clusterInventoryAt(cluster: string, path: string): ClusterInventory {
-  const contents = filesAt(path).map((file) => contentsOf(file));
+  const contents = filesAt(path).map((file) =>
+    isDirectory(file) ? unreadFile(file, "is behind a link to a folder, which is not followed") : contentsOf(file),
+  );
   if (contents.every(({ foreign, doubts, group }) => foreign && doubts.length === 0 && group === undefined))
     throw new Failure(`\`${path}\` holds no object of Kubernetes`, help);
   return new ClusterInventory(cluster, path, contents);
@@ -72,15 +81,18 @@ function bytesOf(file: string): Buffer | string {
   }
 }
 
-function clustersIn(folder: string, known: readonly string[] | undefined): readonly (readonly [string, string])[] {
+/** What a folder holds that could be the dump of a cluster of that name. */
+function dumpsIn(folder: string): readonly (readonly [name: string, path: string])[] {
   const entries = entriesOf(folder).filter(({ name }) => !skipped.test(name));
-  const found = entries.flatMap((entry): (readonly [string, string])[] => {
-    const cluster = isFolder(folder, entry) ? entry.name : manifest.test(entry.name) ? entry.name.replace(manifest, "") : undefined;
-    return cluster !== undefined && (!known || known.includes(cluster)) ? [[cluster, join(folder, entry.name)]] : [];
+  return entries.flatMap((entry) => {
+    const name = isFolder(folder, entry) ? entry.name : manifest.test(entry.name) ? entry.name.replace(manifest, "") : undefined;
+    return name === undefined ? [] : [[name, join(folder, entry.name)] as const];
   });
-  if (found.length > 0) return found;
+}
+
+function noDump(folder: string, known: readonly string[] | undefined): Failure {
   const whose = known ? ` for ${known.length === 1 ? "it" : "one of them"}` : "";
-  throw new Failure(
+  return new Failure(
     `\`${folder}\` holds no folder named like a cluster${whose}`,
     known ? `name the cluster: \`--inventory ${known[0] ?? "CLUSTER"}=${folder}\`` : "it holds a folder or a file for each cluster",
   );
@@ -94,8 +106,9 @@ function filesAt(path: string, depth = 0): readonly string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const own = join(path, entry.name);
-      // A link to a folder could lead in a circle, or out of the dump.
       if (entry.isDirectory()) return filesAt(own, depth + 1);
+      // A link to a folder could lead in a circle, or out of the dump. One that leads nowhere cannot be read.
+      if (entry.isSymbolicLink() && !isFile(own)) return isFolder(path, entry) || manifest.test(own) ? [own] : [];
       return manifest.test(basename(own)) && isFile(own) ? [own] : [];
     });
 }
@@ -112,8 +125,10 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function isFolder(folder: string, entry: Dirent): boolean {
-  return (
-    entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true)
-  );
+  return entry.isDirectory() || (entry.isSymbolicLink() && isDirectory(join(folder, entry.name)));
 }

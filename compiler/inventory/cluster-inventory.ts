@@ -67,6 +67,11 @@ export class ClusterInventory {
     return this.all(...kinds).filter((object) => object.namespace === namespace || object.namespace === undefined);
   }
 
+  /** Whether it has this namespace, or an object in it. */
+  hasNamespace(namespace: string): boolean {
+    return this.#namespaces.has(namespace);
+  }
+
   /** Whether an object of this kind and namespace would be in the dump if it stood. */
   wouldHave(kind: StandingKindName, namespace: string): boolean {
     return this.has(kind) && (namespace === "" || this.has("Namespace") || this.#namespaces.has(namespace));
@@ -76,8 +81,11 @@ export class ClusterInventory {
 /** What stands in the clusters; empty if no dump was given. */
 export class StandingInventory {
   readonly clusters: ReadonlyMap<string, ClusterInventory>;
+  /** Names beside those dumps that are of no cluster, and so were not read. */
+  readonly unread: readonly string[];
 
-  constructor(clusters: readonly ClusterInventory[] = []) {
+  constructor(clusters: readonly ClusterInventory[] = [], unread: readonly string[] = []) {
+    this.unread = unread;
     this.clusters = new Map(clusters.map((one) => [one.cluster, one]));
   }
 

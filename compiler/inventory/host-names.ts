@@ -28,3 +28,12 @@ export function isForMesh({ spec }: StandingObject): boolean {
 export function hasKey(value: unknown, key: string): boolean {
   return isMapping(value) && value[key] !== undefined;
 }
+
+/** The Gateways of a VirtualService as `namespace/name`, also those in the form `name.namespace`. */
+export function gatewayNames({ namespace }: StandingObject, written: readonly string[]): readonly string[] {
+  return written.map((one) => {
+    if (one === "mesh" || one.includes("/")) return one.replace(/^\.\//, `${namespace}/`);
+    const [name = "", within] = one.split(".");
+    return `${within ?? namespace}/${name}`;
+  });
+}

@@ -76,7 +76,7 @@ function accessWithInventory(federation: Federation, inventory: StandingInventor
       note(consumption, `${object.file}:${object.line}: ${object.title} of ${cluster}: ${reason}`);
   const shown = accesses.filter((access) => matchesAccess(access, filter));
   const known = (style: Style) =>
-    shown.length === 0 ? `${nothingAllowed(filter)}\n` : `${accessReport(shown, style)}\n${accessCounts(shown)}\n`;
+    shown.length === 0 ? `${nothingAllowed(filter, unknown.length > 0)}\n` : `${accessReport(shown, style)}\n${accessCounts(shown)}\n`;
   return {
     ok: true,
     findings: [],
@@ -85,6 +85,7 @@ function accessWithInventory(federation: Federation, inventory: StandingInventor
   };
 }
 
-function nothingAllowed({ asked }: AccessFilter): string {
-  return asked === "" ? "no call across clusters is allowed" : `no call across clusters is allowed that matches ${asked}`;
+function nothingAllowed({ asked }: AccessFilter, isUncertain = false): string {
+  const said = isUncertain ? "no call across clusters is known to be allowed" : "no call across clusters is allowed";
+  return asked === "" ? said : `${said} that matches ${asked}`;
 }

@@ -48,8 +48,5 @@ function unknownService(name: string, cluster: string, all: readonly ExposableSe
   const more = names.length > maxChoices ? ` and ${names.length - maxChoices} more` : "";
   const listed =
     names.length === 0 ? "its dump has no Service with pods in the mesh" : `it has ${names.slice(0, maxChoices).join(", ")}${more}`;
-  return new Failure(
-    `\`${cluster}\` has no Service \`${name}\`, and \`--service\` is left out`,
-    [meant, listed].filter(Boolean).join("; "),
-  );
+  return new Failure(`\`${cluster}\` has no Service \`${name}\`, and \`--service\` is left out`, [meant, listed].filter(Boolean).join(" "));
 }

@@ -7,10 +7,11 @@ import { type AccountedObjects, accountedObjects } from "../../import/accounted-
 import { comparedWithDraft } from "../../import/compared-access.ts";
 import { draftOf, pendingAddresses } from "../../import/draft.ts";
 import { type HandMadeFederation, handMadeFederation } from "../../import/hand-made.ts";
-import { gatewayNames } from "../../import/hand-made-rules.ts";
 import { clock } from "../../inputs/clock.ts";
 import { readDumps } from "../../inputs/inventory-folder.ts";
 import { exists, reason } from "../../inputs/regular-file.ts";
+import { checkClusterNames, isFederationName } from "../../inventory/cluster-names.ts";
+import { gatewayNames } from "../../inventory/host-names.ts";
 import { type StandingObject, textsIn } from "../../inventory/standing-object.ts";
 import type { ImportRequest } from "./command.ts";
 import { importReport, type Removal } from "./report.ts";
@@ -20,14 +21,15 @@ const help = "`fedc help import` tells what it looks for; `fedc inventory DIR` s
 /** Writes a draft. Throws a Failure if there is nothing to import, or the file exists. */
 export function runImport({ operands, name, out, dryRun }: ImportRequest): Answer {
   if (operands.length === 0) throw new Failure("no dump is given", help);
+  if (!isFederationName(name)) throw new Failure(`\`${name}\` is no name of a federation`, "it has small letters, digits and hyphens");
   const inventory = readDumps(operands, undefined);
+  checkClusterNames(inventory);
   const handMade = handMadeFederation(inventory);
   if (handMade.uses.length === 0) {
     const reasons = handMade.leftOut.map(({ cluster, object, what }) => ({ message: `${cluster}: ${object.title}: ${what}` }));
     throw new Failure("no hand-made object leads from one of these clusters to another", help, { reasons });
   }
-  if (!dryRun && exists(out))
-    throw new Failure(`\`${out}\` exists already`, "name another file by `--out`, or print the draft by `--dry-run`");
+  if (!dryRun && exists(out)) throw existsAlready(out);
   const draft = draftOf(name, handMade, inventory);
   const options = { readFile: () => ({ problem: "the draft names no files" }), ...clock() };
   const { findings } = check(new Source(out, draft), options);
@@ -95,8 +97,14 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
+    // Somebody else may have written it in the meantime.
+    if (exists(file)) throw existsAlready(file);
     throw new Failure(`cannot write \`${file}\`: ${reason(error)}`, "name another file by `--out`");
   }
+}
+
+function existsAlready(file: string): Failure {
+  return new Failure(`\`${file}\` exists already`, "name another file by `--out`, or print the draft by `--dry-run`");
 }
 
 function accountFields({ cluster, expressed, leftOut, unrelated }: AccountedObjects) {

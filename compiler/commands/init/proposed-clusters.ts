@@ -1,9 +1,9 @@
 import { bundleLimits } from "../../certificates/pem.ts";
 import { readCertificates } from "../../certificates/read-certificate.ts";
-import { Failure } from "../../findings/failure.ts";
 import { gatewayIssuer } from "../../import/gateway-trust.ts";
 import { outerAddresses } from "../../import/remote-entries.ts";
 import type { ClusterInventory, StandingInventory } from "../../inventory/cluster-inventory.ts";
+import { checkClusterNames } from "../../inventory/cluster-names.ts";
 import { exposableServices } from "../../inventory/exposable-services.ts";
 import { type MeshSettings, meshSettings } from "../../inventory/mesh-settings.ts";
 import { type StandingObject, textIn } from "../../inventory/standing-object.ts";
@@ -11,12 +11,7 @@ import type { ProposedIssuer, ProposedRoot, ScaffoldCluster, StandingCluster } f
 
 /** The clusters of dumps, with what these tell about each. `given` are hostnames from the command line, and clusters without a dump. */
 export function proposedClusters(inventory: StandingInventory, given: readonly ScaffoldCluster[]): readonly ScaffoldCluster[] {
-  const wrong = [...inventory.clusters.keys()].find((name) => !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name));
-  if (wrong !== undefined)
-    throw new Failure(
-      `\`${wrong}\` is no name of a cluster`,
-      "give its dump as CLUSTER=DIR, with a name of small letters, digits and hyphens",
-    );
+  checkClusterNames(inventory);
   const all = [...inventory.clusters.values()];
   const domains = all.map((standing) => trustDomainOf(meshOf(standing)));
   const isOwn = (domain: string) =>

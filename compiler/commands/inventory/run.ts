@@ -5,6 +5,7 @@ import type { Style } from "../../findings/formats/style.ts";
 import { counted } from "../../findings/formats/words.ts";
 import { readDumps } from "../../inputs/inventory-folder.ts";
 import type { ClusterInventory } from "../../inventory/cluster-inventory.ts";
+import { isFederationName } from "../../inventory/cluster-names.ts";
 import type { InventoryRequest } from "./command.ts";
 import { dumpCommands } from "./print-commands.ts";
 
@@ -17,7 +18,7 @@ const maxDoubles = 10;
 export function runInventory({ operands, printCommands, cluster: clusters }: InventoryRequest): Answer {
   if (printCommands) {
     if (operands.length > 0) throw new Failure("`--print-commands` reads no dump", `leave \`${operands[0]}\` out`);
-    const wrong = clusters.find((cluster) => !/^[a-z0-9](?:-?[a-z0-9])*$/.test(cluster));
+    const wrong = clusters.find((cluster) => !isFederationName(cluster));
     if (wrong !== undefined)
       throw new Failure(`\`${wrong}\` is no name of a cluster`, "it is a DNS label in lower case, as federation.yaml has it");
     const commands = dumpCommands(clusters.length > 0 ? clusters : ["CLUSTER"]);

@@ -1,15 +1,15 @@
+import { appliedRules } from "../../access/applied-rules.ts";
 import { asModelled } from "../../access/modelled-object.ts";
+import { onlyPorts } from "../../access/only-ports.ts";
 import type { ClusterInventory } from "../../inventory/cluster-inventory.ts";
 import { wholeHost } from "../../inventory/host-names.ts";
-import { portsOfService } from "../../inventory/pod-template.ts";
 import type { StandingKindName } from "../../inventory/standing-kinds.ts";
-import { listIn, numberIn, StandingObject, textIn, textsIn } from "../../inventory/standing-object.ts";
+import { listIn, StandingObject, textIn, textsIn } from "../../inventory/standing-object.ts";
 import { readObjects } from "../../istio/objects/read-objects.ts";
 import { UnsupportedObject } from "../../istio/objects/unsupported-object.ts";
 import { localDomain } from "../hand-made-rules.ts";
 import { isOfFedc } from "../remote-entries.ts";
 import { strictServer, strictSpec } from "./strict-objects.ts";
-import { appliedRules } from "./strict-rules.ts";
 
 /** An object, or a part of it, that the model of Istio does not know. */
 export interface UnreadObject {
@@ -59,7 +59,7 @@ class StrictReading {
   constructor(standing: ClusterInventory, rootNamespace: string) {
     this.#standing = standing;
     this.#rootNamespace = rootNamespace;
-    this.#ports = onlyPorts(standing);
+    this.#ports = onlyPorts(standing, localDomain);
   }
 
   /** Adds an object as the model reads it, or says why it does not. `suffix` keeps the names of parts apart. */
@@ -136,18 +136,4 @@ function wholeNamed(spec: unknown, whole: (host: string) => string): unknown {
       return [key, wholeNamed(value, whole)];
     }),
   );
-}
-
-/** The port of each host that has only one: a destination may leave it out. */
-function onlyPorts(standing: ClusterInventory): ReadonlyMap<string, number> {
-  const ports = new Map<string, number>();
-  for (const service of standing.all("Service")) {
-    const [first, ...more] = portsOfService(service);
-    if (first && more.length === 0) ports.set(wholeHost(service.name, service.namespace, localDomain), first.number);
-  }
-  for (const { spec } of standing.all("ServiceEntry")) {
-    const [first, ...more] = listIn(spec, "ports").flatMap((port) => numberIn(port, "number") ?? []);
-    if (first !== undefined && more.length === 0) for (const host of textsIn(spec, "hosts")) if (!ports.has(host)) ports.set(host, first);
-  }
-  return ports;
 }

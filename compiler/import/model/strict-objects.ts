@@ -1,4 +1,5 @@
 import { isMapping, type ManifestData } from "../../1-load/yaml/read-manifests.ts";
+import { withPrincipals } from "../../access/policy-principals.ts";
 import { listIn, mappingIn, type StandingObject, textIn, textsIn } from "../../inventory/standing-object.ts";
 
 /** The name by which the model knows the key pair of each gateway. Dumps have no keys, so every one is taken to be there. */
@@ -15,9 +16,7 @@ export function strictSpec({ kind, spec, namespace = "" }: StandingObject, trust
     case "DestinationRule":
       return strictPolicies(spec, (subset) => ("subsets" in subset ? { ...subset, subsets: subsets(subset) } : subset));
     case "AuthorizationPolicy":
-      return spec.rules === undefined
-        ? spec
-        : { ...spec, rules: listIn(spec, "rules").map((rule) => strictRule(rule, namespace, trustDomains)) };
+      return withPrincipals(spec, namespace, trustDomains);
     default:
       return spec;
   }
@@ -117,28 +116,6 @@ function strictPolicy(policy: ManifestData): ManifestData {
     ...(ordered && isMapping(outlierDetection) && { outlierDetection: { ...outlierDetection, maxEjectionPercent: 100 } }),
     ...(tls !== undefined && { tls: strictTls(tls, "DISABLE") }),
   };
-}
-
-/** A rule whose sources are principals, as Istio reads namespaces and service accounts in the trust domains that there are. */
-function strictRule(rule: unknown, own: string, trustDomains: readonly string[]): unknown {
-  if (!isMapping(rule) || rule.from === undefined) return rule;
-  const from = listIn(rule, "from").map((entry) => {
-    const source = mappingIn(entry, "source");
-    const namespaces = textsIn(source, "namespaces");
-    const accounts = textsIn(source, "serviceAccounts");
-    const isPlain = [...namespaces, ...accounts].every((name) => !name.includes("*"));
-    if (source.principals !== undefined || namespaces.length + accounts.length === 0 || !isPlain) return entry;
-    if (namespaces.length > 0 && accounts.length > 0) return entry;
-    const principals = trustDomains.flatMap((domain) => [
-      ...namespaces.map((namespace) => `${domain}/ns/${namespace}/*`),
-      ...accounts.map((account) => {
-        const [first = "", second] = account.split("/");
-        return second === undefined ? `${domain}/ns/${own}/sa/${first}` : `${domain}/ns/${first}/sa/${second}`;
-      }),
-    ]);
-    return { source: { ...without(source, ["namespaces", "serviceAccounts"]), principals } };
-  });
-  return { ...rule, from };
 }
 
 function without(data: ManifestData, fields: readonly string[]): ManifestData {

@@ -46,7 +46,7 @@ export const changedObjects: readonly PlantedMistake[] = [
     "FED617",
     (all) => (all.spec("depot", "Deployment", "parts-0").template.spec.serviceAccountName = "default"),
   ],
-  ["the callers' namespace is gone", "FED618", (all) => all.remove("shop", "Namespace", "default")],
+  ["the callers' namespace is gone", "FED618 FED619 FED623", (all) => all.undelivered("shop").removeNamespace("shop", "default")],
   ["the caller has another account", "FED619", (all) => (all.one("shop", "ServiceAccount", "web").metadata.name = "web-app")],
   [
     "a protected caller has another account",

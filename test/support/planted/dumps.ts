@@ -23,6 +23,14 @@ export class Dumps {
     this.#all(cluster).splice(this.#all(cluster).indexOf(this.one(cluster, kind, name)), 1);
   }
 
+  /** Removes a namespace with all that is in it. */
+  removeNamespace(cluster: string, name: string): void {
+    const rest = this.#all(cluster).filter(
+      ({ kind, metadata }) => metadata.namespace !== name && !(kind === "Namespace" && metadata.name === name),
+    );
+    this.#all(cluster).splice(0, Number.POSITIVE_INFINITY, ...rest);
+  }
+
   add(cluster: string, ...made: Parameters<typeof standing>): void {
     this.#all(cluster).push(standing(...made));
   }

@@ -8,8 +8,8 @@ import { error } from "../../rule.ts";
 export const missingNamespace = error("FED618", "namespace that does not exist", {
   finds: `\
 The cluster's dump has Namespaces, and one that the file names is not among
-them: of an exposed Service, of a local name, of callers, or of the gateways
-with "createNamespace: false".`,
+them, nor does any object lie in it: of an exposed Service, of a local name, of
+callers, or of the gateways with "createNamespace: false".`,
   why: `\
 fedc creates the gateways' namespace only. Objects for another namespace that
 does not exist cannot be applied, and a GitOps tool then applies nothing.`,
@@ -41,7 +41,7 @@ consume:
         });
     const missing = named.filter(({ cluster, namespace }) => {
       const standing = inventory.of(cluster);
-      return standing?.has("Namespace") && !standing.find("Namespace", "", namespace);
+      return standing?.has("Namespace") && !standing.hasNamespace(namespace);
     });
     for (const { cluster, namespace, place, what } of uniqueBy(missing, (one) => `${one.cluster.name} ${one.namespace}`))
       report({

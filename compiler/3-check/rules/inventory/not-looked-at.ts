@@ -1,4 +1,5 @@
 import { counted, enumerated } from "../../../findings/formats/words.ts";
+import { didYouMean } from "../../../findings/suggest.ts";
 import type { ClusterInventory } from "../../../inventory/cluster-inventory.ts";
 import { podKinds } from "../../../inventory/pod-template.ts";
 import type { StandingKindName } from "../../../inventory/standing-kinds.ts";
@@ -61,10 +62,19 @@ its kinds were looked for, even if there was none:
     report({
       at: at.key(federation.written.clusters, first),
       message: `there is no dump of ${counted(without.length, "cluster")}: ${enumerated(without)}`,
-      help: "`--inventory` takes a folder for each cluster, or CLUSTER=DIR",
+      help: `${likely(without, inventory.unread)}\`--inventory\` takes a folder for each cluster, or CLUSTER=DIR`,
     });
   },
 });
+
+/** A folder whose name is like that of a cluster without a dump. */
+function likely(without: readonly string[], unread: readonly string[]): string {
+  for (const cluster of without) {
+    const name = unread.find((one) => didYouMean(cluster, [one]) !== undefined);
+    if (name !== undefined) return `is \`${name}\` the one of \`${cluster}\`? `;
+  }
+  return "";
+}
 
 function unknownIn(standing: ClusterInventory): readonly string[] {
   const absent = looked.flatMap(([what, kinds]) => (standing.has(...kinds) ? [] : [`no ${what}`]));

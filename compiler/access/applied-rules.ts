@@ -1,6 +1,6 @@
-import { isMapping, type ManifestData } from "../../1-load/yaml/read-manifests.ts";
-import { listIn, mappingIn, type StandingObject, textIn, textsIn } from "../../inventory/standing-object.ts";
-import { gatewayNames } from "../hand-made-rules.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { gatewayNames } from "../inventory/host-names.ts";
+import { listIn, mappingIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 
 /** A VirtualService as one side applies it: the proxies of the mesh, or one Gateway. */
 export interface AppliedRules {
