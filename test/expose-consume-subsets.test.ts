@@ -79,6 +79,21 @@ editing("subsets of a group: its members are tried in order, and one alone is le
     });
 });
 
+editing("subsets of a group in mode workloads: refused before anything is written", () => {
+  const grouped = exampleText
+    .replace("\ntrust:\n", "\ngroups: { eu: [cluster2, cluster3] }\n\ntrust:\n  pairs: [{ between: [cluster1, eu], mode: workloads }]\n")
+    .replace("\ngroups:", `${other("3")}\ngroups:`);
+  return inFederation(grouped, async (run, read) => {
+    const first = await run("expose", "details", "--cluster", "eu", ...details.slice(4), "--subset", "v2:version=v2");
+    assert.is(first.status, 0, first.stderr);
+    const exposed = read();
+    const { status, stderr } = await run("consume", "details", ...use, "--subset", "v2");
+    assert.is(status, 1);
+    assert.match(stderr, "a failover of the group `eu`, which in mode workloads does not pass the egress gateway");
+    assert.is(read(), exposed);
+  });
+});
+
 /** Another cluster like cluster2 of the example. */
 function other(number: string): string {
   const [block = ""] = /^ {2}cluster2:\n(?: {4}.*\n)+/m.exec(exampleText) ?? [];

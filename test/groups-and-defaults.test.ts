@@ -58,6 +58,18 @@ equal("a failover to a name that does not exist is not one to a single cluster",
   );
 });
 
+equal("a group, or a name that does not exist, beside the local Service in a route is one mistake", () => {
+  for (const name of ["shops", "shop"]) {
+    const routes = `routes: [{ to: [{ local: {}, weight: 50 }, { cluster: ${name}, weight: 50 }] }] }`;
+    const text = short.replace(/create(, callers: \[supply\/\*\], )failover: shops \}/, `existing$1${routes}`);
+    const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+    assert.equal(
+      findings.sorted().map(({ code }) => code),
+      ["FED301"],
+    );
+  }
+});
+
 equal("an `always` between the members of a group leaves out that a cluster calls itself", () => {
   const asserting = (call: string) => errorsIn(`${short}  - always: { to: carts, method: GET, ${call} }\n`);
   assert.equal(asserting("from: eu, at: eu"), []);

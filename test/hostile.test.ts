@@ -129,6 +129,7 @@ const legal: readonly (readonly [name: string, text: string])[] = [
   ["names of forty characters", exampleText.replaceAll("cluster1", "c".repeat(40))],
   ["names that other readers take for numbers", changed("name: bookinfo", 'name: "0x10"')],
   ["names that other readers take for a truth value", changed("as: ratings.default", "as: y.no")],
+  ["a consumer with an inherited name", exampleText.replaceAll("cluster1", "constructor")],
   ["labels with inherited names", changed("{ version: v3 }", "{ constructor: a, hasOwnProperty: b }")],
   ["a header that is the prototype", changed("end-user:", "__proto__:")],
   ["any text in a description", described("# {{x}} {{> y}} ---\\n\\n## h\\n<b> $(id) `id` '")],

@@ -19,7 +19,7 @@ export function entryPath(file: object, at: Spans, place: Place): string {
   return names.join(".");
 }
 
-/** Whether an entry is another one, or lies below it. */
+/** Whether a path is another one, or lies below it. */
 export function isWithin(path: string, above: string): boolean {
   return path === above || path.startsWith(`${above}.`);
 }

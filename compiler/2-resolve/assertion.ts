@@ -1,4 +1,5 @@
 import type { AssertedCall, ExceptionEntry, FederationFile, OneOrMore } from "../1-load/federation-file.ts";
+import { membersOf } from "../1-load/spelled-out/groups.ts";
 import { type Callers, commonCallers, coversCaller, unionOfCallers } from "./caller-lists.ts";
 import type { Assertion, Exception, Selection } from "./federation.ts";
 
@@ -74,10 +75,9 @@ function selectionsOf({ from, to, at, caller }: ExceptionEntry, file: Federation
   };
 }
 
-function clustersOf(written: OneOrMore | undefined, { clusters, groups = {} }: FederationFile): Selection {
+function clustersOf(written: OneOrMore | undefined, file: FederationFile): Selection {
   if (written === undefined || written === "any") return "any";
-  const spelledOut = (name: string) => (!Object.hasOwn(clusters, name) && Object.hasOwn(groups, name) ? (groups[name] ?? []) : [name]);
-  return new Set(valuesOf(written).flatMap(spelledOut));
+  return new Set(valuesOf(written).flatMap((name) => membersOf(name, file)));
 }
 
 function covers({ from, to, at }: Exception, { consumer, service, exposer }: Relation): boolean {

@@ -1,4 +1,4 @@
-import type { Grant } from "./federation.ts";
+import type { Allow, Grant } from "./federation.ts";
 
 /** `namespace/name` and `namespace/*`; `any` for every caller. */
 export type Callers = "any" | readonly string[];
@@ -25,6 +25,11 @@ export function commonCallers(a: Callers, b: Callers): readonly string[] {
 /** The union of several lists. */
 export function unionOfCallers(lists: readonly Callers[]): Callers {
   return lists.includes("any") ? "any" : [...new Set(lists.flat())];
+}
+
+/** The callers of a list to whom an allow gives something. */
+export function callersAllowed({ alternatives }: Allow, list: Callers): readonly string[] {
+  return commonCallers(list, alternatives.length === 0 ? "any" : unionOfCallers(alternatives.map(({ callers = "any" }) => callers)));
 }
 
 /** The entries of a list; `any` is an entry too. */

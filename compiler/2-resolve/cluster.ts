@@ -55,12 +55,7 @@ export function deploymentName(side: "ingress" | "egress"): string {
 
 function resolveIngress(written: IngressEntry): Ingress {
   const { addresses = "pending", port = gatewayPort } = written;
-  return {
-    ...resolveGateway("ingress", written),
-    addresses,
-    port,
-    lasting: lastingConnectionsOf(written),
-  };
+  return { addresses, port, lasting: lastingConnectionsOf(written), ...resolveGateway("ingress", written) };
 }
 
 function resolveGateway(side: "ingress" | "egress", written: GatewayEntry): GatewaySettings {

@@ -1,5 +1,6 @@
 import type { FederationFile, TrustEntry } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
+import { membersOf } from "../1-load/spelled-out/groups.ts";
 import { resolveAssertions } from "./assertion.ts";
 import { resolveCluster } from "./cluster.ts";
 import type { Federation } from "./federation.ts";
@@ -11,8 +12,7 @@ export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federa
   const leaving = leavingByEgress(file);
   const clusters = new Map(sortedEntries(file.clusters).map(({ key, value }) => [key, resolveCluster(key, value, leaving.has(key))]));
   const modeOf = modesOfPairs(file.trust);
-  const members = (key: string) =>
-    sorted(file.clusters[key] ? [key] : (file.groups?.[key] ?? [])).flatMap((name) => clusters.get(name) ?? []);
+  const members = (key: string) => sorted(membersOf(key, file)).flatMap((name) => clusters.get(name) ?? []);
   const services = sortedEntries(file.services).map(({ key, value }) => resolveService(key, value, { clusters, members, modeOf }));
   return {
     name: file.metadata.name,
@@ -36,11 +36,9 @@ export function resolve({ file, roots }: Pick<Loaded, "file" | "roots">): Federa
 }
 
 /** The clusters with a `consume` entry whose calls leave by an egress gateway. */
-function leavingByEgress({ services, groups = {} }: FederationFile): ReadonlySet<string> {
-  const leaving = Object.values(services).flatMap(({ consume = {} }) =>
-    Object.entries(consume).flatMap(([key, entry]) =>
-      [entry].flat().some(({ via }) => via !== "direct") ? [key, ...(groups[key] ?? [])] : [],
-    ),
+function leavingByEgress(file: FederationFile): ReadonlySet<string> {
+  const leaving = Object.values(file.services).flatMap(({ consume = {} }) =>
+    Object.entries(consume).flatMap(([key, entry]) => ([entry].flat().some(({ via }) => via !== "direct") ? membersOf(key, file) : [])),
   );
   return new Set(leaving);
 }

@@ -1,4 +1,5 @@
 import type { ExposeEntry, Labels } from "../1-load/federation-file.ts";
+import { selects } from "../istio/objects/selects.ts";
 import type { Exposure, Grant } from "./federation.ts";
 import { sortedEntries } from "./names.ts";
 import { withProportion } from "./routes-in-force.ts";
@@ -42,6 +43,6 @@ export function givenSubsets({ subsets }: Exposure, names: readonly string[] | u
 
 /** The subset whose pods have these labels. Of several, the one that asks for most labels. */
 export function subsetWith({ subsets }: Exposure, labels: Labels): string | undefined {
-  const fitting = [...subsets.values()].filter((subset) => Object.entries(subset.labels).every(([key, value]) => labels[key] === value));
+  const fitting = [...subsets.values()].filter((subset) => selects(subset.labels, labels));
   return fitting.sort((a, b) => Object.keys(b.labels).length - Object.keys(a.labels).length)[0]?.name;
 }

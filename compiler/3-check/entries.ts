@@ -13,7 +13,7 @@ import type { Place } from "../findings/source.ts";
 import { oncePer } from "./once-per.ts";
 
 /** An entry `services.<service>.expose.<key>`. Its place is `at.key(within, key)`. */
-export interface WrittenExpose {
+interface WrittenExpose {
   readonly service: string;
   readonly serviceEntry: FederatedServiceEntry;
   readonly key: string;
@@ -22,7 +22,7 @@ export interface WrittenExpose {
 }
 
 /** An entry `services.<service>.expose.<cluster>.allow.<key>`. Its place is `at.key(within, key)`. */
-export interface WrittenAllow {
+interface WrittenAllow {
   readonly expose: WrittenExpose;
   readonly key: string;
   readonly entry: AllowEntry;
@@ -32,7 +32,7 @@ export interface WrittenAllow {
 }
 
 /** An entry `services.<service>.consume.<key>`, or one item of it if it is a list. Its place is `consumePlace`. */
-export interface WrittenConsume {
+interface WrittenConsume {
   readonly service: string;
   readonly serviceEntry: FederatedServiceEntry;
   readonly key: string;

@@ -13,7 +13,7 @@ import { type EmittedObjects, isAboutInventory, type Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
 /** The facts beside the file that rules compare it with. */
-export interface FactsBeside extends ReferenceTime {
+interface FactsBeside extends ReferenceTime {
   readonly inventory?: StandingInventory;
   readonly emitted?: EmittedObjects;
 }

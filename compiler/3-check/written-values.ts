@@ -3,7 +3,7 @@ import type { Spans } from "../1-load/spans.ts";
 import type { Place } from "../findings/source.ts";
 
 /** A value of a field that takes one or a list, and its place. */
-export interface WrittenValue {
+interface WrittenValue {
   readonly value: string;
   readonly place: Place;
   readonly isInList: boolean;

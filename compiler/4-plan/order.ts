@@ -27,10 +27,11 @@ export function inOrder(byCluster: readonly (readonly Endpoint[])[]): readonly E
 
 /** One key distinguishes two levels. So for n clusters, the i-th (from 0) has the first n-1-i of n-1 keys. */
 function labelled(endpoint: Endpoint, i: number, n: number): Endpoint {
+  const { address, ports, labels } = endpoint;
   const order = orderKeys(n)
     .slice(0, n - 1 - i)
     .map((key) => [key, "true"] as const);
-  return order.length > 0 ? { ...endpoint, labels: { ...endpoint.labels, ...Object.fromEntries(order) } } : endpoint;
+  return order.length > 0 ? { address, ports, labels: { ...labels, ...Object.fromEntries(order) } } : endpoint;
 }
 
 function orderKeys(n: number): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Call, Caller, HttpRequest } from "../istio/call.ts";
+import type { Caller, HttpRequest } from "../istio/call.ts";
 import type { FlightOutcome } from "../istio/data-path/flight.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { followerOf } from "../istio/data-path/outcome-of.ts";
@@ -6,7 +6,7 @@ import { getOrMake } from "../istio/objects/indexed.ts";
 import { type Disagreement, difference } from "./disagreement.ts";
 import { type Intent, refused } from "./intent/intent.ts";
 import type { IntentOf, Intents } from "./intent/intents.ts";
-import { type Probe, probesBeside, type Sent } from "./probes/probe.ts";
+import { callOfProbe, type Probe, probesBeside, type Sent } from "./probes/probe.ts";
 import { undecidedBeside } from "./undecided-beside.ts";
 
 type Difference = Omit<Disagreement, "found">;
@@ -22,7 +22,7 @@ export function differences(meshes: Meshes, intents: Intents, probe: Probe): rea
     const outcomesOf = outcomesByRequest(sent.length, outcomes);
     if (sent[0] === requests[0]) ofFirst = outcomesOf(0);
     for (const { index, expected, sentence } of problemsOf(from, sent, intentOf, outcomesOf))
-      found.push({ call: callOf(from, sent[index], unavailable), expected, sentence });
+      found.push({ call: callOfProbe(probe, sent[index]), expected, sentence });
   };
   const isHttp = (sent: Sent): sent is HttpRequest => sent !== undefined;
   const http = requests.every(isHttp) ? requests : requests.filter(isHttp);
@@ -97,8 +97,4 @@ function outcomesByRequest(count: number, outcomes: readonly FlightOutcome[]): (
         .flatMap((number) => outcomes[Number(number)] ?? []),
     );
   };
-}
-
-function callOf(from: Caller, request: Sent, unavailable: readonly string[] | undefined): Call {
-  return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
 }

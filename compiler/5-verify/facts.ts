@@ -113,8 +113,8 @@ function existing(consumption: Consumption): readonly PodsEntry[] {
   };
   const servers = localServersOf(consumption);
   const ofAll = servers.flatMap(({ subset, accounts }) => (subset === undefined ? accounts : []));
-  const ofSubsets = servers.flatMap(({ subset, accounts }) => (subset === undefined ? [] : [{ ...entry, subset, accounts }]));
-  return [{ ...entry, subset: undefined, accounts: ofAll }, ...ofSubsets];
+  const ofSubsets = servers.flatMap(({ subset, accounts }) => (subset === undefined ? [] : [{ subset, accounts, ...entry }]));
+  return [{ subset: undefined, accounts: ofAll, ...entry }, ...ofSubsets];
 }
 
 /** Merges the entries about one port of one Service. */
@@ -124,14 +124,14 @@ function serviceFacts(all: readonly PodsEntry[]): readonly ServiceFacts[] {
     const active = ofPort.filter((entry) => entry.active);
     const entries = active.length > 0 ? active : ofPort;
     const [first] = entries;
-    return first ? [{ ...first.service, pods: podsOf(entries) }] : [];
+    return first ? [{ pods: podsOf(entries), ...first.service }] : [];
   });
 }
 
 /** One kind of pods for each choice of labels. An entry is about all pods that have its labels. */
 function podsOf(entries: readonly PodsEntry[]): readonly PodsFacts[] {
   const whole = entries.find(({ selector, subset }) => selector && !subset)?.selector ?? {};
-  const labelled = entries.map((entry) => ({ ...entry, labels: { ...(entry.selector ?? whole), ...entry.subset } }));
+  const labelled = entries.map((entry) => ({ labels: { ...(entry.selector ?? whole), ...entry.subset }, ...entry }));
   const kinds = [...labelled.map(({ labels }) => labels), ...labelled.flatMap(besideSubset)];
   return [...new Map(kinds.map((labels) => [labelsText(labels), labels])).values()].map((labels) => {
     const about = labelled.filter((entry) => selects(entry.labels, labels));

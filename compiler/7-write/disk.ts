@@ -37,14 +37,7 @@ export interface Disk {
 }
 
 export const realDisk: Disk = {
-  list(folder) {
-    try {
-      return new Map(readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, kindOf(entry)]));
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return undefined;
-      throw error;
-    }
-  },
+  list: (folder) => unlessGone(() => new Map(readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, kindOf(entry)]))),
   size: (file) => lstatSync(file).size,
   read(file) {
     // Decoding at once is twice as fast as reading bytes. Only a replacement character leaves open whether the file contains it.

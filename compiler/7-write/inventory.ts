@@ -1,5 +1,6 @@
 import { constants } from "node:buffer";
 import * as crypto from "node:crypto";
+import { isMapping } from "../1-load/yaml/read-manifests.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { GENERATED, INVENTORY, isPlainPath } from "./layout.ts";
@@ -58,10 +59,10 @@ export function parseInventory(text: string): Inventory | InventoryProblem {
   } catch {
     return "damaged";
   }
-  if (!isObject(inventory)) return "damaged";
+  if (!isMapping(inventory)) return "damaged";
   const { format, federation, cluster, files } = inventory;
   if (typeof format === "number" && format > FORMAT) return "newer";
-  if (format !== FORMAT || typeof federation !== "string" || typeof cluster !== "string" || !isObject(files)) return "damaged";
+  if (format !== FORMAT || typeof federation !== "string" || typeof cluster !== "string" || !isMapping(files)) return "damaged";
   const owned = new Map<string, string>();
   for (const [path, hash] of Object.entries(files)) {
     if (!path.startsWith(`${GENERATED}/`) || path === INVENTORY || !isPlainPath(path)) return "damaged";
@@ -69,8 +70,4 @@ export function parseInventory(text: string): Inventory | InventoryProblem {
     owned.set(path, hash);
   }
   return { federation, cluster, files: owned };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,7 @@ import { type Reason, Refusal } from "./refusal.ts";
  * The lock is only a name, so it cannot be half written. Renaming a folder onto one that is not empty fails, so the first run wins. To take
  * over from a dead process, a run renames the entry to its own name, which works for one run only.
  */
-export interface Lock {
+interface Lock {
   readonly owner: string;
   release(): void;
 }

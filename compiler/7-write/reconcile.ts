@@ -35,7 +35,7 @@ export interface Permissions {
 }
 
 /** The changes that the target needs. */
-export interface Reconciliation {
+interface Reconciliation {
   /** Every file that is or was fedc's, and the scaffold. */
   readonly files: ReadonlyMap<string, FileChange>;
   readonly write: ReadonlyMap<string, string>;

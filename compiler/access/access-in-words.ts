@@ -18,10 +18,10 @@ export function formerRequestsInWords(before: Access, { pods }: Access): string 
 }
 
 /** One change of access, in one line. */
-export function accessChangeInWords({ access, before, kind }: AccessChange, arrow = "->"): string {
+export function accessChangeInWords({ access, before, kind }: AccessChange): string {
   const { service, to, local, requests } = access;
   const was = before && (kind === "widened" || kind === "narrowed") ? `; before: ${formerRequestsInWords(before, access)}` : "";
-  return `${callerInWords(access)} ${arrow} ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
+  return `${callerInWords(access)} -> ${service} of ${to} (${local}): ${requestsInWords(requests)}${was}`;
 }
 
 /** `shop/web in eu (pods with app=web)` */

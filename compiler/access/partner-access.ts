@@ -75,7 +75,7 @@ function identitiesOf(grant: Grant): readonly { readonly caller: string; readonl
 }
 
 /** A call by a partner that configures itself, at the gateway of a cluster that exposes the service. */
-export interface PartnerCall {
+interface PartnerCall {
   readonly grant: Grant;
   readonly call: Call;
 }

@@ -17,7 +17,7 @@ import { MapOnUse } from "./meshes-on-use.ts";
 import { asModelled } from "./modelled-object.ts";
 
 /** An object of a dump that the model does not know, and so what it does to calls. */
-export interface UnknownObject {
+interface UnknownObject {
   readonly cluster: string;
   readonly object: StandingObject;
   /** One sentence. */

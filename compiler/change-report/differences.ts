@@ -22,7 +22,7 @@ export interface Difference {
   readonly at?: Place | undefined;
 }
 
-export interface NewOrGone {
+interface NewOrGone {
   readonly path: readonly string[];
   readonly change: "added" | "removed";
 }
@@ -176,7 +176,7 @@ class Walk {
 }
 
 /** `clusters.*.hostname` for the path of a field. */
-export function patternOf(path: readonly string[]): string {
+function patternOf(path: readonly string[]): string {
   const [top, , ...below] = path;
   if (top === "clusters" && path.length > 1) return ["clusters", "*", ...below].join(".");
   if (top !== "services" || path.length < 2) return path.join(".");

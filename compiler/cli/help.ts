@@ -6,7 +6,7 @@ import { type Command, commands } from "./commands.ts";
 import { commonOptions } from "./options.ts";
 
 /** The beginning of a command line: a command and the words that follow it, or a word that several commands begin with. */
-export type FoundCommand = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
+type FoundCommand = { readonly command: Command; readonly rest: readonly string[] } | { readonly group: string };
 
 /** The command that a command line begins with. Throws a Failure if it does not exist. */
 export function commandIn(words: readonly string[]): FoundCommand {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar } from "yaml";
-import { columnOf, dataOf, documentOf, endOf, isBlock, type NodePath, nodeAt, startOf } from "./layout.ts";
+import { columnOf, dataOf, documentOf, endOf, isBlock, type NodePath, nodeAt, startOf, withChange } from "./layout.ts";
 import { editBetween, type TextEdit, withEdits } from "./text-edit.ts";
 
 /** Who writes the other half of a grant. */
@@ -9,7 +9,8 @@ export type OtherHalf = "consumer" | "exposer";
 /** The edit that writes `awaits` into the mapping that `path` leads to, as its last field, or in place of `any` or `{}`. Undefined if it cannot. */
 export function addAwaits(text: string, path: NodePath, other: OtherHalf): readonly TextEdit[] | undefined {
   const edited = waiting(text, nodeAt(documentOf(text).contents, path), other);
-  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withWord(dataOf(text), path, other))
+  const withWord = (entry: unknown) => ({ ...(entry === "any" ? {} : (entry as object)), awaits: other });
+  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withChange(dataOf(text), path, withWord))
     ? [editBetween(text, edited)]
     : undefined;
 }
@@ -32,11 +33,4 @@ function waiting(text: string, entry: unknown, other: OtherHalf): string | undef
   const lineEnd = text[at - 1] === "\r" ? "\r\n" : "\n";
   const put = text[at - 1] === "\r" ? at - 1 : at;
   return withEdits(text, [{ start: put, end: put, text: `${lineEnd}${" ".repeat(columnOf(text, start))}${field}` }]);
-}
-
-function withWord(data: unknown, [key, ...rest]: NodePath, other: OtherHalf): unknown {
-  if (key === undefined) return data === "any" ? { awaits: other } : { ...(data as object), awaits: other };
-  if (Array.isArray(data)) return data.with(key as number, withWord(data[key as number], rest, other));
-  const map = data as Readonly<Record<string, unknown>>;
-  return { ...map, [key]: withWord(map[key], rest, other) };
 }

@@ -1,4 +1,4 @@
-import { aboveComments, afterLine, endOf, startOf } from "./layout.ts";
+import { aboveComments, afterLine, endOf, lineStart, startOf } from "./layout.ts";
 
 /**
  * The whole lines of an entry of a block, with the comments that belong to it: those in it, and those right above it. A comment above the first of
@@ -13,8 +13,8 @@ export function entryRange(
   const above = (item: unknown, before: unknown) =>
     Math.max(aboveComments(text, startOf(item)), before ? afterLine(text, endOf(before, text), column) : 0);
   const [item, before, next] = [items[index], items[index - 1], items[index + 1]];
-  const line = text.lastIndexOf("\n", startOf(item) - 1) + 1;
-  const nextLine = next ? text.lastIndexOf("\n", startOf(next) - 1) + 1 : 0;
+  const line = lineStart(text, startOf(item));
+  const nextLine = next ? lineStart(text, startOf(next)) : 0;
   const end = afterLine(text, endOf(item, text), column);
   const isHeading = !before && next && above(next, item) === nextLine && end === nextLine;
   return { start: isHeading ? line : above(item, before), end };

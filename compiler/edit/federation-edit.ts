@@ -1,5 +1,6 @@
 import type { Protocol, WrittenService } from "../1-load/federation-file.ts";
 import type { Loaded } from "../1-load/load.ts";
+import { membersOf } from "../1-load/spelled-out/groups.ts";
 import { replaceFile } from "../7-write/replace-file.ts";
 import { uninterrupted } from "../7-write/uninterrupted.ts";
 import { examine, type ReadInventory } from "../compile.ts";
@@ -92,9 +93,9 @@ export class FederationEdit {
    * means something still: for another member of a group.
    */
   stopAwaiting(path: NodePath, entries: Readonly<Record<string, unknown>> | undefined, about: string): void {
-    const members = (name: string) => this.loaded.file.groups?.[name] ?? [name];
+    const members = new Set(membersOf(about, this.loaded.file));
     for (const [key, entry] of Object.entries(entries ?? {}))
-      if (members(key).some((member) => members(about).includes(member))) this.#withoutAwaits([...path, key], entry);
+      if (membersOf(key, this.loaded.file).some((member) => members.has(member))) this.#withoutAwaits([...path, key], entry);
   }
 
   /**
@@ -191,8 +192,7 @@ export class FederationEdit {
 
   /** `, for @org/team` if the file names an owner of the cluster. */
   ownerOf(cluster: string): string {
-    const { clusters } = this.loaded.file;
-    const owner = Object.hasOwn(clusters, cluster) ? clusters[cluster]?.owner : undefined;
+    const owner = this.loaded.file.clusters[cluster]?.owner;
     return owner === undefined ? "" : `, for ${owner}`;
   }
 

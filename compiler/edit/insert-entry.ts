@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isNode, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
-import { compare } from "../findings/finding.ts";
 import {
   aboveComments,
   afterLine,
@@ -15,6 +14,7 @@ import {
   stepOf,
   writtenKey,
 } from "./layout.ts";
+import { sortedIndex } from "./sort-entries.ts";
 import { asBlock, asData, asFlow, asItem, type Writable } from "./written-entry.ts";
 
 /**
@@ -50,14 +50,6 @@ function inserted(spot: Spot, root: YAMLMap, path: readonly string[], value: Wri
 /** Keys below `services`, `expose`, `consume` and `allow` are names; the keys between them are fields. */
 function isName(depth: number): boolean {
   return depth % 2 === 1;
-}
-
-/** The index of a name among sorted names, or the last index if they are not sorted or an entry has no name. */
-function sortedIndex(names: readonly (string | undefined)[], name: string | undefined): number {
-  const defined = names.filter((other) => other !== undefined);
-  const sorted = defined.length === names.length && defined.every((other, i) => i === 0 || compare(defined[i - 1] ?? "", other) <= 0);
-  const index = sorted && name !== undefined ? defined.findIndex((other) => compare(other, name) > 0) : -1;
-  return index === -1 ? names.length : index;
 }
 
 /** `expose` comes before `consume`, and every other field comes last. */

@@ -41,7 +41,7 @@ export function isBlock(node: unknown): boolean {
 }
 
 export function columnOf(text: string, offset: number): number {
-  return offset - (text.lastIndexOf("\n", offset - 1) + 1);
+  return offset - lineStart(text, offset);
 }
 
 /** The key as it is written: `1.0` is a name too. */
@@ -62,6 +62,14 @@ export function nodeAt(root: unknown, path: NodePath): unknown {
     else return undefined;
   }
   return node;
+}
+
+/** The data with another value where a path leads to. */
+export function withChange(data: unknown, [key, ...rest]: NodePath, change: (value: unknown) => unknown): unknown {
+  if (key === undefined) return change(data);
+  if (Array.isArray(data)) return data.with(key as number, withChange(data[key as number], rest, change));
+  const map = data as Readonly<Record<string, unknown>>;
+  return { ...map, [key]: withChange(map[key], rest, change) };
 }
 
 /** The offset where a node, or the key of an entry, begins. */
@@ -105,7 +113,8 @@ export function aboveComments(text: string, offset: number): number {
   return at;
 }
 
-function lineStart(text: string, offset: number): number {
+/** The offset where the line of `offset` begins. */
+export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }
 

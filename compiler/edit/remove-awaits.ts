@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, type YAMLMap } from "yaml";
-import { afterLine, dataOf, documentOf, endOf, type NodePath, startOf } from "./layout.ts";
+import { afterLine, dataOf, documentOf, endOf, lineStart, type NodePath, startOf, withChange } from "./layout.ts";
 
 /**
  * Removes the `awaits` of the mapping that `path` leads to. If the mapping holds nothing else, `any` replaces it. No other byte changes.
@@ -10,7 +10,7 @@ export function removeAwaits(text: string, path: NodePath): string | undefined {
   const entry = documentOf(text).getIn(path, true);
   if (!isMap(entry)) return undefined;
   const edited = without(text, entry);
-  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withoutWord(dataOf(text), path)) ? edited : undefined;
+  return edited !== undefined && isDeepStrictEqual(dataOf(edited), withChange(dataOf(text), path, withoutWord)) ? edited : undefined;
 }
 
 function without(text: string, { items, flow, range }: YAMLMap): string | undefined {
@@ -22,15 +22,10 @@ function without(text: string, { items, flow, range }: YAMLMap): string | undefi
   if (flow) return before ? cut(endOf(before, text), endOf(item, text)) : cut(startOf(item), startOf(next));
   // The first field of a list's item stands on the line of the dash.
   if (!before) return cut(startOf(item), startOf(next));
-  return cut(text.lastIndexOf("\n", startOf(item) - 1) + 1, afterLine(text, endOf(item, text), Number.POSITIVE_INFINITY));
+  return cut(lineStart(text, startOf(item)), afterLine(text, endOf(item, text), Number.POSITIVE_INFINITY));
 }
 
-function withoutWord(data: unknown, [key, ...rest]: NodePath): unknown {
-  if (key === undefined) {
-    const { awaits: _, ...others } = data as { awaits?: unknown };
-    return Object.keys(others).length === 0 ? "any" : others;
-  }
-  if (Array.isArray(data)) return data.with(key as number, withoutWord(data[key as number], rest));
-  const map = data as Record<string, unknown>;
-  return { ...map, [key]: withoutWord(map[key], rest) };
+function withoutWord(entry: unknown): unknown {
+  const { awaits: _, ...others } = entry as { awaits?: unknown };
+  return Object.keys(others).length === 0 ? "any" : others;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { entryRange } from "./entry-range.ts";
-import { aboveComments, columnOf, dataOf, documentOf, endOf, type NodePath, nodeAt, startOf, writtenKey } from "./layout.ts";
+import { aboveComments, columnOf, dataOf, documentOf, endOf, type NodePath, nodeAt, startOf, withChange, writtenKey } from "./layout.ts";
 import { type TextEdit, withEdits } from "./text-edit.ts";
 
 /**
@@ -26,7 +26,10 @@ export function removeEntry(text: string, path: NodePath): readonly TextEdit[] |
 }
 
 function checked(text: string, path: NodePath, edits: readonly TextEdit[] | undefined): readonly TextEdit[] | undefined {
-  return edits && isDeepStrictEqual(dataOf(withEdits(text, edits)), withoutData(dataOf(text), path)) ? edits : undefined;
+  const withoutIt = (parent: unknown) => without(parent, path.at(-1) ?? "");
+  return edits && isDeepStrictEqual(dataOf(withEdits(text, edits)), withChange(dataOf(text), path.slice(0, -1), withoutIt))
+    ? edits
+    : undefined;
 }
 
 function indexOf({ items }: YAMLMap | YAMLSeq, path: NodePath): number {
@@ -39,7 +42,7 @@ function fromBlock(text: string, parent: YAMLMap | YAMLSeq, path: NodePath): rea
   const { items } = parent;
   const item = items[index];
   if (!item) return undefined;
-  const lineStart = text.lastIndexOf("\n", startOf(item) - 1) + 1;
+  const lineStart = startOf(item) - columnOf(text, startOf(item));
   const [indentation] = /^[ \t]*/.exec(text.slice(lineStart)) ?? [""];
   // An entry that stands on the line of another one, such as the first field of an item.
   if (!/^(?:- *)?$/.test(text.slice(lineStart + indentation.length, startOf(item)))) return undefined;
@@ -79,12 +82,8 @@ function emptied(text: string, map: YAMLMap, root: unknown): readonly TextEdit[]
   ];
 }
 
-function withoutData(data: unknown, [key, ...rest]: NodePath): unknown {
-  if (key === undefined) return data;
-  if (Array.isArray(data))
-    return rest.length === 0 ? data.toSpliced(key as number, 1) : data.with(key as number, withoutData(data[key as number], rest));
-  const map = data as Readonly<Record<string, unknown>>;
-  if (rest.length > 0) return { ...map, [key]: withoutData(map[key], rest) };
-  const { [key]: _, ...others } = map;
+function without(parent: unknown, key: string | number): unknown {
+  if (Array.isArray(parent)) return parent.toSpliced(key as number, 1);
+  const { [key]: _, ...others } = parent as Readonly<Record<string, unknown>>;
   return others;
 }

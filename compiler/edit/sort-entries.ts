@@ -19,9 +19,7 @@ export function sortEntries(text: string, { kind, from, to }: Rename): readonly 
     const names = node.items.map((pair) => writtenKey(pair) ?? "");
     const index = namesOfKeys(path).includes(kind) ? names.indexOf(to) : -1;
     if (index !== -1 && isSorted(names.with(index, from)) && !isSorted(names)) {
-      const others = names.toSpliced(index, 1);
-      const after = others.findIndex((name) => compare(name, to) > 0);
-      moves.push(moved(text, node, index, after === -1 ? others.length : after));
+      moves.push(moved(text, node, index, sortedIndex(names.toSpliced(index, 1), to)));
     }
     for (const [i, pair] of node.items.entries()) visit(pair.value, [...path, names[i] ?? ""]);
   };
@@ -36,6 +34,14 @@ export function sortEntries(text: string, { kind, from, to }: Rename): readonly 
     return move;
   });
   return isDeepStrictEqual(dataOf(withEdits(text, edits)), data) ? edits : [];
+}
+
+/** The index of a name among sorted names, or the last index if they are not sorted or an entry has no name. */
+export function sortedIndex(names: readonly (string | undefined)[], name: string | undefined): number {
+  const defined = names.filter((other) => other !== undefined);
+  const sorted = defined.length === names.length && isSorted(defined);
+  const index = sorted && name !== undefined ? defined.findIndex((other) => compare(other, name) > 0) : -1;
+  return index === -1 ? names.length : index;
 }
 
 function isSorted(names: readonly string[]): boolean {

@@ -22,7 +22,7 @@ export interface Box {
   readonly target?: PictureTarget;
 }
 
-export interface Text {
+interface Text {
   readonly kind: "text";
   readonly x: number;
   /** The base line. */

@@ -3,6 +3,7 @@ import { labelsText } from "../1-load/labels-text.ts";
 import { exposedServiceText } from "../2-resolve/exposed-service.ts";
 import type { Allow, Consumption, Destination, Exposure, FederatedService, Federation, Grant, Route } from "../2-resolve/federation.ts";
 import { isLocal, isReachable, routesInForce } from "../2-resolve/routes-in-force.ts";
+import { addTo } from "../istio/objects/indexed.ts";
 import type { CallState, Graph, GraphCall, NameNode, Portion, ServiceNode, Share } from "./graph.ts";
 
 /** A federation as nodes and edges, sorted by name. */
@@ -128,7 +129,7 @@ function sharesOf(routes: readonly Route[]): ReadonlyMap<string | undefined, rea
     for (const destination of destinations) {
       const { name: subset } = destination.grant?.subset ?? {};
       const share = { percent: destination.weight, ...(subset !== undefined && { subset }), when: match && matchText(match) };
-      shares.set(placeOf(destination), [...(shares.get(placeOf(destination)) ?? []), share]);
+      addTo(shares, placeOf(destination), share);
     }
   return shares;
 }

@@ -46,7 +46,7 @@ export interface ExternalClient {
   readonly certificate?: ClientCertificate;
 }
 
-export interface GatewayAt {
+interface GatewayAt {
   readonly cluster: string;
   readonly gateway: "ingress" | "egress";
 }

@@ -2,7 +2,7 @@ import { loadRe2 } from "./load-re2.ts";
 import { type Program, programOf, sizeOf } from "./program.ts";
 
 /** A regular expression as Envoy reads it: RE2 over bytes. It runs in linear time on any text. */
-export interface Re2 {
+interface Re2 {
   /** Whether it matches a whole text. */
   readonly matches: (text: string) => boolean;
   readonly program: Program;

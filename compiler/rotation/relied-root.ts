@@ -2,6 +2,7 @@ import type { Mode } from "../1-load/federation-file.ts";
 import type { Cluster, Federation, Root } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
+import { addTo } from "../istio/objects/indexed.ts";
 import type { Live, LiveItem, LiveItems } from "./live.ts";
 import { itemsOf, type Owner, ownersOf } from "./owner.ts";
 
@@ -31,9 +32,8 @@ export function reliedRoots(federation: Federation, live: Live): readonly Relied
   for (const { owner, relied } of all) {
     if (relied) continue;
     const key = `${owner.mode} ${owner.root.name}`;
-    const group = [...groups].find(([other]) => other === key || other.startsWith(`${key} `))?.[1];
-    if (group) group.push(unchanged(owner));
-    else groups.set(key, [unchanged(owner)]);
+    const group = [...groups.keys()].find((other) => other === key || other.startsWith(`${key} `));
+    addTo(groups, group ?? key, unchanged(owner));
   }
   return sorted(groups.keys()).flatMap((key) => {
     const group = groups.get(key) ?? [];

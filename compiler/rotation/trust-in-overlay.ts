@@ -2,6 +2,7 @@ import { isMapping, type ManifestData, readManifests } from "../1-load/yaml/read
 import type { Certificate } from "../certificates/certificate.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";
+import { textIn } from "../inventory/standing-object.ts";
 
 /** The trust of a cluster, by its overlay. */
 export interface TrustInOverlay {
@@ -25,11 +26,11 @@ export function trustInManifests(manifests: readonly ManifestData[]): ReadTrust 
   const workloads: TrustInOverlay["workloads"][number][] = [];
   try {
     for (const manifest of manifests) {
-      const name = textAt(manifest, "metadata", "name");
+      const name = textIn(manifest, "metadata", "name");
       if (manifest.kind === "Secret" && name?.endsWith("-cacert"))
-        gateways.push(...certificatesIn(textAt(manifest, "stringData", "ca.crt") ?? ""));
+        gateways.push(...certificatesIn(textIn(manifest, "stringData", "ca.crt") ?? ""));
       if (manifest.kind === "ConfigMap" && name === "istio-federation")
-        workloads.push(...meshEntries(textAt(manifest, "data", "mesh") ?? ""));
+        workloads.push(...meshEntries(textIn(manifest, "data", "mesh") ?? ""));
     }
   } catch (error) {
     if (error instanceof UnreadableTrust) return { problem: error.message };
@@ -50,7 +51,7 @@ function meshEntries(mesh: string): TrustInOverlay["workloads"][number][] {
   }));
 }
 
-/** Reads certificates one by one, because a bundle has more of them than the limit for a root allows. */
+/** Reads the certificates alone, whatever stands between them. */
 function certificatesIn(bundle: string): Certificate[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   return blocks.flatMap((block) => {
@@ -58,10 +59,4 @@ function certificatesIn(bundle: string): Certificate[] {
     if (problem !== undefined) throw new UnreadableTrust(problem);
     return certificates;
   });
-}
-
-function textAt(manifest: ManifestData, part: string, key: string): string | undefined {
-  const inner = manifest[part];
-  const value = isMapping(inner) ? inner[key] : undefined;
-  return typeof value === "string" ? value : undefined;
 }

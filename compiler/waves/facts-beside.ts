@@ -1,4 +1,5 @@
 import type { FederationObject } from "../4-plan/objects.ts";
+import { addTo } from "../istio/objects/indexed.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts } from "../istio/world.ts";
 
 /** The names that a service's pods must present, by service: consumers list them. */
@@ -10,8 +11,7 @@ export function servingNamesIn(objects: readonly FederationObject[]): ServingNam
   for (const object of objects) {
     const service = object.metadata.labels?.["fedc.dev/service"];
     if (object.kind !== "DestinationRule" || service === undefined) continue;
-    const names = object.spec.trafficPolicy?.tls?.subjectAltNames ?? [];
-    namesByService.set(service, [...(namesByService.get(service) ?? []), ...names]);
+    for (const name of object.spec.trafficPolicy?.tls?.subjectAltNames ?? []) addTo(namesByService, service, name);
   }
   return namesByService;
 }

@@ -10,7 +10,7 @@ type StoredManifests = Transition["before"];
 type Manifests = ReadonlyMap<string, StoredManifests>;
 
 /** A state in which some clusters have applied a wave and the rest have not. */
-export interface IntermediateState {
+interface IntermediateState {
   readonly wave: Wave;
   /** The given clusters that have applied the wave. */
   readonly applied: readonly string[];

@@ -7,7 +7,7 @@ import { IntermediateOverlays, type Transition, transitionOf } from "./intermedi
 import type { KnownRoots } from "./merge-bundles.ts";
 import { Proof, type Violation } from "./prove.ts";
 import type { KnownTexts } from "./stored-manifests.ts";
-import { singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
+import { sameFiles, singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
 /** The waves of a change, or the violation that no order of waves avoids. */
 type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Violation };
@@ -104,8 +104,7 @@ function transitionsOf(overlays: readonly Overlay[], live: LiveFiles, knownTexts
   return new Map(
     overlays.flatMap((overlay) => {
       const files = live.get(overlay.cluster);
-      const changes = files && (files.size !== overlay.files.size || [...overlay.files].some(([file, text]) => files.get(file) !== text));
-      return changes ? [[overlay.cluster, transitionOf(files, overlay, knownTexts)] as const] : [];
+      return files && !sameFiles(overlay.files, files) ? [[overlay.cluster, transitionOf(files, overlay, knownTexts)] as const] : [];
     }),
   );
 }

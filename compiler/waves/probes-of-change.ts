@@ -19,14 +19,14 @@ import type { Mesh } from "../istio/objects/mesh.ts";
 import type { WaysOfCalls } from "./ways-of-calls.ts";
 
 /** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
-export interface Changing {
+interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
   readonly changed: ReadonlyMap<string, readonly FederationObject[]>;
 }
 
 /** Probes that are followed with the words of the clusters that they visit. */
-export interface ProbeGroup {
+interface ProbeGroup {
   readonly words: WordsOnTheWay;
   /** The clusters that they visit, as far as the file says. */
   readonly expected: readonly string[];

@@ -2,7 +2,7 @@ import { labelsText } from "../1-load/labels-text.ts";
 import type { Federation } from "../2-resolve/federation.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import type { Plan } from "../4-plan/plan.ts";
-import type { Probe } from "../5-verify/probes/probe.ts";
+import { callOfProbe, type Probe } from "../5-verify/probes/probe.ts";
 import { outcomesOfRequests } from "../access/outcomes-of-requests.ts";
 import { inSteps } from "../findings/progress.ts";
 import type { Call } from "../istio/call.ts";
@@ -170,7 +170,7 @@ class FollowedProbe {
         for (const [i, number] of numbers.entries()) {
           const [between, before, after] = [results[i], this.#before[number], this.#after[number]];
           const kind = between && before && after && judge(between, before, after);
-          if (kind) return { kind, wave, call: callOf(this.#probe, this.#probe.requests[number]), applied };
+          if (kind) return { kind, wave, call: callOfProbe(this.#probe, this.#probe.requests[number]), applied };
         }
       }
     }
@@ -210,10 +210,6 @@ class FollowedCalls {
 /** The Host headers that a caller writes itself. */
 function hostsIn({ requests }: Probe): readonly string[] {
   return [...new Set(requests.flatMap((request) => request?.headers.host ?? []))];
-}
-
-function callOf({ from, unavailable }: Probe, request: Probe["requests"][number]): Call {
-  return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
 }
 
 function resultOf(outcomes: readonly FlightOutcome[]): CallResult {

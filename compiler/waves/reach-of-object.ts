@@ -8,7 +8,7 @@ import type { ClusterFacts } from "../istio/world.ts";
  * The calls that a change of an object may affect: `all` calls of the cluster, or those that have one of these names on their way, which are
  * hosts, server names (both perhaps with `*.` before them) and principals, or that show a certificate of one of these anchors.
  */
-export type Reach = "all" | { readonly names?: readonly string[]; readonly anchors?: readonly string[] };
+type Reach = "all" | { readonly names?: readonly string[]; readonly anchors?: readonly string[] };
 
 /** All versions of one object. One of them is undefined if the object comes or goes. */
 export type Versions<Kind extends FederationObject = FederationObject> = readonly (Kind | undefined)[];

@@ -125,6 +125,6 @@ function inOrder(overlays: Iterable<readonly [string, Overlay]>): ReadonlyMap<st
   return new Map([...overlays].sort(([a], [b]) => compare(a, b)));
 }
 
-function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string> | undefined): boolean {
+export function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string> | undefined): boolean {
   return a === b || (b !== undefined && a.size === b.size && [...a].every(([file, text]) => b.get(file) === text));
 }

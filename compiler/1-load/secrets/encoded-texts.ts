@@ -1,5 +1,5 @@
 /** A stretch of a text in base64 or hexadecimal, decoded in one of the possible ways. */
-export interface Decoded {
+interface Decoded {
   readonly encoding: "base64" | "hexadecimal";
   /** A byte per character. */
   readonly bytes: string;

@@ -1,4 +1,5 @@
 import type { Place } from "../../findings/source.ts";
+import { isWithin } from "../entry-path.ts";
 import type { Spans } from "../spans.ts";
 import { isMapping } from "../yaml/read-manifests.ts";
 import { derivedList, derivedMapping, type Mapping, withValues } from "./mapping.ts";
@@ -19,7 +20,7 @@ export interface DefaultEntry {
 }
 
 /** A file whose defaults stand in each cluster and service that does not say otherwise. */
-export interface FilledIn {
+interface FilledIn {
   readonly data: object;
   readonly defaults: readonly DefaultEntry[];
 }
@@ -114,8 +115,8 @@ class Filling {
     if (!isMapping(entry)) return entry;
     const without = exceptionsOf(entry);
     const skips = (path: string, own: Mapping) =>
-      !consumeFields.some((field) => isBelow(path, field)) ||
-      without.some((one) => isBelow(path, one)) ||
+      !consumeFields.some((field) => isWithin(path, field)) ||
+      without.some((one) => isWithin(path, one)) ||
       // What is not tried again needs no other field.
       (path.startsWith("retries.") && own.attempts === 0);
     return this.#merged(defaults, entry, "", { name: service, half: "services", skips });
@@ -173,19 +174,14 @@ class Filling {
   }
 }
 
-/** Whether a path is another one, or lies below it. */
-function isBelow(path: string, above: string): boolean {
-  return path === above || path.startsWith(`${above}.`);
-}
-
 function skipsOf(cluster: Mapping): Taker["skips"] {
   const without = exceptionsOf(cluster);
   return (path, own, defaults) => {
     const alternative = alternatives[path];
     const name = path.split(".").at(-1) ?? "";
     return (
-      !clusterFields.some((field) => isBelow(path, field)) ||
-      without.some((one) => isBelow(path, one)) ||
+      !clusterFields.some((field) => isWithin(path, field)) ||
+      without.some((one) => isWithin(path, one)) ||
       (isUnmanaged(cluster) && settingsOfManaged.has(path)) ||
       // fedc deploys no pods for a gateway of the user.
       (own.deploy === false && /^gateways\.\w+\.(?:replicas|service)$/.test(path)) ||

@@ -4,7 +4,7 @@ import { derivedList, derivedMapping, type Mapping, withValues } from "./mapping
 import type { SharedPlace } from "./shared-places.ts";
 
 /** A file without `defaults` in which groups are left only under `groups`, as keys of `allow` and `consume`, and in assertions. */
-export interface SpelledOut {
+interface SpelledOut {
   readonly file: FederationFile;
   /** The entries of groups that became entries of each member. */
   readonly shared: readonly SharedPlace[];

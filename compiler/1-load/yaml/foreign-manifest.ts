@@ -3,7 +3,7 @@ import { readPlainManifests } from "./plain-reader.ts";
 import { isMapping, type ManifestData } from "./read-manifests.ts";
 
 /** A manifest that others wrote, as kubectl would read it. */
-export interface ForeignManifest {
+interface ForeignManifest {
   /** Undefined for a document that is not a mapping, and if it cannot be read. Mappings have no prototype. */
   readonly data?: ManifestData;
   /** Why it cannot be read, or what about it is doubtful, as the rest of a sentence. */

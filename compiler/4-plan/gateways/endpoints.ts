@@ -4,18 +4,17 @@ import type { Cluster } from "../../2-resolve/federation.ts";
 import type { ClusterView } from "../cluster-view.ts";
 import { type Manifest, metadata, planned } from "../manifest.ts";
 import type { Endpoint, ServiceEntry, TrafficPolicy } from "../objects.ts";
+import { inOrder } from "../order.ts";
 
-/**
- * A host for other clusters' ingress gateways, as this cluster's egress gateway knows it: all of a ServiceEntry but its endpoints.
- * Istio accepts IPs in resolution `DNS` too.
- */
-export function exposersSpec(host: string, exposers: readonly Cluster[]): Omit<ServiceEntry["spec"], "endpoints"> {
+/** A host for other clusters' ingress gateways, as this cluster's egress gateway knows it. Istio accepts IPs in resolution `DNS` too. */
+export function exposersSpec(host: string, exposers: readonly Cluster[]): ServiceEntry["spec"] {
   return {
     hosts: [host],
     location: "MESH_EXTERNAL",
     resolution: resolutionOf(exposers),
     exportTo: ["."],
     ports: [exposerPort],
+    endpoints: inOrder(exposers.map(exposerEndpoints)),
   };
 }
 
@@ -23,7 +22,7 @@ export function exposersSpec(host: string, exposers: readonly Cluster[]): Omit<S
 const exposerPort = { number: gatewayPort, name: "tls-federation", protocol: "TLS" };
 
 /** The addresses under which other clusters connect to an exposer's ingress gateway. */
-export function exposerEndpoints(exposer: Cluster): readonly Endpoint[] {
+function exposerEndpoints(exposer: Cluster): readonly Endpoint[] {
   const { addresses, port } = addressesOf(exposer);
   return addresses.map((address) => ({ address, ports: { [exposerPort.name]: port } }));
 }
@@ -54,7 +53,7 @@ export function exposerEntry({ home }: ClusterView, exposer: Cluster): Manifest 
   return planned(
     "ServiceEntry",
     metadata(home, `exposer-${exposer.name}`),
-    { ...exposersSpec(exposer.hostname, [exposer]), endpoints: exposerEndpoints(exposer) },
+    exposersSpec(exposer.hostname, [exposer]),
     `The ingress gateway of ${exposer.name}.`,
   );
 }

@@ -3,9 +3,9 @@ import type { ClusterView, Group } from "../cluster-view.ts";
 import { type Manifest, metadata, type PlannedFile, planned } from "../manifest.ts";
 import { groupHost } from "../names.ts";
 import type { HttpRoute } from "../objects.ts";
-import { failoverByHealth, inOrder, leavingComment, orderComment } from "../order.ts";
+import { failoverByHealth, leavingComment, orderComment } from "../order.ts";
 import { planFailoverInModeWorkloads } from "../workloads/failover-workloads.ts";
-import { exposerEndpoints, exposersSpec, gatewayTls } from "./endpoints.ts";
+import { exposersSpec, gatewayTls } from "./endpoints.ts";
 import { callersRule, gatewayPolicy } from "./gateway-policy.ts";
 
 /** `failover-<service>.yaml`: a group of exposing clusters, which are tried in order. */
@@ -25,12 +25,7 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
   const tcp = service.protocol === "tcp";
   const route = [{ destination: { host, port: { number: gatewayPort } } }];
   return [
-    planned(
-      "ServiceEntry",
-      about,
-      { ...exposersSpec(host, exposers), endpoints: inOrder(exposers.map(exposerEndpoints)) },
-      orderComment(exposers),
-    ),
+    planned("ServiceEntry", about, exposersSpec(host, exposers), orderComment(exposers)),
     planned(
       "DestinationRule",
       about,
@@ -39,8 +34,8 @@ function planFailoverInModeGateways(view: ClusterView, { service, grants, caller
         exportTo: ["."],
         workloadSelector: { matchLabels: cluster.egress?.selector ?? {} },
         trafficPolicy: {
-          ...failoverByHealth(exposers, tcp ? undefined : { useClientProtocol: true }),
           tls: gatewayTls(cluster, host, exposers),
+          ...failoverByHealth(exposers, tcp ? undefined : { useClientProtocol: true }),
         },
       },
       leavingComment(service),

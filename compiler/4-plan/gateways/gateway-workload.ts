@@ -58,8 +58,8 @@ export function planGatewayWorkload({ cluster, home }: ClusterView, name: string
     "Deployment",
     about,
     {
-      ...(min === max && { replicas: min }),
       minReadySeconds: secondsUntilDialled,
+      ...(min === max && { replicas: min }),
       strategy: { rollingUpdate: { maxUnavailable: 0 } },
       selector,
       template: {

@@ -17,7 +17,7 @@ export function lastingConnections(exposers: readonly Cluster[], http?: HttpPool
       ...(connectTimeout !== undefined && { connectTimeout }),
       tcpKeepalive: { time: `${keepalive.time}s`, interval: `${keepalive.interval}s`, probes: keepalive.probes },
     },
-    ...(http && { http: { ...http, idleTimeout: `${idleTimeout}s` } }),
+    ...(http && { http: { idleTimeout: `${idleTimeout}s`, ...http } }),
   };
 }
 

@@ -49,7 +49,7 @@ export function localFailoverEntry(
       resolution: "STATIC",
       exportTo,
       ports,
-      endpoints: remoteIngress(exposer, portNames).endpoints.map((endpoint) => ({ ...endpoint, network: `federation-${exposer.name}` })),
+      endpoints: remoteIngress(exposer, portNames).endpoints.map((endpoint) => ({ network: `federation-${exposer.name}`, ...endpoint })),
       subjectAltNames: sorted(failovers.flatMap(accounts)),
     },
     `The local Service first, then ${exposer.name}.`,

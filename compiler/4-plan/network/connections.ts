@@ -1,5 +1,5 @@
 import type { Labels, Mode } from "../../1-load/federation-file.ts";
-import { commonCallers, coversCaller, unionOfCallers } from "../../2-resolve/caller-lists.ts";
+import { callersAllowed, coversCaller } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Consumption, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { sorted } from "../../2-resolve/names.ts";
@@ -128,19 +128,14 @@ function isCalled({ grant, consumption }: DiallingUse): boolean {
 }
 
 function sourceOf(grant: Grant, consumption: Consumption): ConnectionSource {
-  const { consumer, mode } = grant;
-  if (mode === "workloads" && !consumer.managed) return { kind: "workloads or a gateway", callers: callersOf(grant, consumption) };
+  const { consumer, mode, allow } = grant;
+  if (mode === "workloads" && !consumer.managed)
+    return { kind: "workloads or a gateway", callers: callersAllowed(allow, consumption.callers) };
   // A failover in mode workloads goes straight to the exposers.
-  if (mode === "workloads" && consumption.via === "direct") return { kind: "workloads", callers: callersOf(grant, consumption) };
+  if (mode === "workloads" && consumption.via === "direct")
+    return { kind: "workloads", callers: callersAllowed(allow, consumption.callers) };
   const pods = consumer.managed && consumer.egress && { namespace: consumer.namespace, labels: consumer.egress.selector };
   return { kind: "egress gateway", ...(pods && { pods }) };
-}
-
-/** The callers that both halves name. */
-function callersOf({ allow }: Grant, { callers }: Consumption): readonly string[] {
-  const { alternatives } = allow;
-  const allowed = alternatives.length === 0 ? "any" : unionOfCallers(alternatives.map((alternative) => alternative.callers ?? "any"));
-  return commonCallers(callers, allowed);
 }
 
 function mergedSources(sources: readonly ConnectionSource[]): readonly ConnectionSource[] {

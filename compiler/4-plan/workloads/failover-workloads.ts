@@ -26,8 +26,8 @@ export function planFailoverInModeWorkloads(view: ClusterView, { service, grants
       endpoints: inOrder(exposers.map((exposer) => remoteIngress(exposer, ports).endpoints)),
     }),
     trafficPolicy: {
-      ...failoverByHealth(exposers, service.protocol === "tcp" ? undefined : {}),
       tls: workloadTls(groupHost(service, cluster, federation), servers),
+      ...failoverByHealth(exposers, service.protocol === "tcp" ? undefined : {}),
     },
     comments: { entry: orderComment(exposers), policy: leavingComment(service) },
   });

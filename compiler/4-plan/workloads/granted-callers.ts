@@ -53,7 +53,8 @@ function alternativesOf(grant: Grant) {
   }));
 }
 
-function asPrincipals(cluster: Cluster, callers: readonly string[]): readonly string[] {
+/** The principals of callers of a cluster, sorted. */
+export function asPrincipals(cluster: Cluster, callers: readonly string[]): readonly string[] {
   return sorted(callers.flatMap((caller) => principals(cluster, caller === "any" ? caller : [caller])));
 }
 

@@ -45,7 +45,7 @@ export function usePolicy(grant: Grant, via: Consumption["via"]): Pick<TrafficPo
   const tcp = exposure.service.protocol === "tcp";
   const connectionPool =
     via === "direct" ? lastingConnections([exposure.cluster], tcp ? undefined : {}) : tcp ? undefined : endingWhenIdle(exposure.cluster);
-  return { ...(connectionPool && { connectionPool }), tls: useTls(grant) };
+  return { tls: useTls(grant), ...(connectionPool && { connectionPool }) };
 }
 
 /** Istio derives the protocol from the port name. */

@@ -14,7 +14,7 @@ import { type Surroundings, surroundingsOf } from "./surroundings.ts";
 import { judgeUnmanaged } from "./unmanaged/judge-unmanaged.ts";
 
 /** The edits of a cluster's objects, and the objects with all edits undone that do not matter. */
-export interface Edited {
+interface Edited {
   readonly edits: readonly Edit[];
   readonly objects: readonly unknown[];
 }

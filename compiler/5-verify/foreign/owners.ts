@@ -1,6 +1,7 @@
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
+import { addTo } from "../../istio/objects/indexed.ts";
 
 /** The clusters whose egress gateways have an identity, by the identity. */
 export type ClustersByIdentity = ReadonlyMap<string, readonly Cluster[]>;
@@ -15,8 +16,7 @@ export type RootsByAnchor = ReadonlyMap<string, readonly string[]>;
 export function rootsByAnchor({ roots }: Federation): RootsByAnchor {
   const byAnchor = new Map<string, string[]>();
   for (const [name, root] of roots)
-    for (const anchorId of new Set(certificatesOf(root).map((certificate) => certificate.anchorId)))
-      byAnchor.set(anchorId, [...(byAnchor.get(anchorId) ?? []), name]);
+    for (const anchorId of new Set(certificatesOf(root).map((certificate) => certificate.anchorId))) addTo(byAnchor, anchorId, name);
   return byAnchor;
 }
 

@@ -30,7 +30,7 @@ const normalizations = new WeakMap<Cluster["istio"], Normalization>();
 type Arrival = IntendedEnd["arrives"] | undefined;
 
 /** How requests come to an exposer's gateway: by the host of the exposure, before or after the exposure's path was added, or by a group's. */
-export type Arriving = "belowPath" | "putBelowPath" | "byGroup";
+type Arriving = "belowPath" | "putBelowPath" | "byGroup";
 
 /**
  * Whether a grant lets requests arrive, as its consumer's proxies send them. Grants that allow the same have the same table, in which each

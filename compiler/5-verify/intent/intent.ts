@@ -9,7 +9,7 @@ export interface Granted {
   readonly ends: readonly IntendedEnd[];
 }
 
-export interface Withheld {
+interface Withheld {
   /** `undecided`: the file leaves it to others. */
   readonly kind: "refused" | "undecided";
   /** One sentence. */

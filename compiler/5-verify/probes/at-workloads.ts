@@ -80,13 +80,13 @@ function* pastGateway(
 
 /** An account as others would forge it. `foreign/` decides about the roots and the meshes that the federation has. */
 function forgeries(own: ClientCertificate, consumer: Cluster): readonly (ClientCertificate | undefined)[] {
-  const { uris, root } = own;
+  const { uris, dns, root } = own;
   return [
     undefined,
     { uris, dns: [], root: unknownAuthority },
     { uris: [], dns: uris, root },
     // Its own certificate, with a name that no certificate of a workload has.
-    { ...own, emails: [`probe@${consumer.trustDomain}`] },
+    { uris, dns, emails: [`probe@${consumer.trustDomain}`], root },
   ];
 }
 

@@ -82,7 +82,7 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1) || "/";
 }
 
-export function depthOf(folder: string): number {
+function depthOf(folder: string): number {
   return folder.split("/").length - 2;
 }
 

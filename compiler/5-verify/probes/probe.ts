@@ -47,6 +47,10 @@ export function* separately(probes: Iterable<Probe>): Generator<Probe> {
 
 /** Each call by itself. */
 export function* callsIn(probes: Iterable<Probe>): Generator<Call> {
-  for (const { from, requests, unavailable } of separately(probes))
-    for (const request of requests) yield { from, ...(request && { request }), ...(unavailable && { unavailable }) };
+  for (const probe of separately(probes)) for (const request of probe.requests) yield callOfProbe(probe, request);
+}
+
+/** The call with one of a probe's requests. */
+export function callOfProbe({ from, unavailable }: Probe, request: Sent): Call {
+  return { from, ...(request && { request }), ...(unavailable && { unavailable }) };
 }

@@ -1,5 +1,5 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import { isData } from "../../5-verify/edits/kubernetes-object.ts";
+import { listIn, mappingIn } from "../../inventory/standing-object.ts";
 import type { ObjectChange } from "./object-changes.ts";
 
 /**
@@ -25,12 +25,11 @@ export function affectedCallers(
 
 /** The principals of all rules; undefined for a rule that also matches others. */
 function principalsIn(object: unknown): readonly (string | undefined)[] {
-  const spec = isData(object) && isData(object.spec) ? object.spec : {};
-  return listIn(spec.rules).flatMap((rule) => {
-    const sources = isData(rule) ? listIn(rule.from).map((from) => (isData(from) ? from.source : undefined)) : [];
+  return listIn(object, "spec", "rules").flatMap((rule) => {
+    const sources = listIn(rule, "from").map((from) => mappingIn(from, "source"));
     if (sources.length === 0) return [undefined];
     return sources.flatMap((source) => {
-      const principals = isData(source) && Object.keys(source).join() === "principals" ? listIn(source.principals) : [];
+      const principals = Object.keys(source).join() === "principals" ? listIn(source, "principals") : [];
       return principals.length > 0 ? principals.map((one) => (typeof one === "string" ? one : undefined)) : [undefined];
     });
   });
@@ -45,8 +44,4 @@ function clustersWith(principal: string, federations: readonly Federation[]): re
       return domains.includes(domain) ? [name] : [];
     }),
   );
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

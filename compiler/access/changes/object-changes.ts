@@ -16,7 +16,7 @@ export interface ObjectChange {
 }
 
 /** A value is missing on the side that does not have the field. */
-export interface FieldChange {
+interface FieldChange {
   readonly field: string;
   readonly before?: unknown;
   readonly after?: unknown;

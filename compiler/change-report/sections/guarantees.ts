@@ -102,7 +102,7 @@ function assertionsIn({ federation: { assertions, written }, placeOf }: FileVers
   return assertions.map((assertion) => ({
     assertion,
     text: assertionText(assertion, written, withMembers),
-    meaning: assertionText(assertion, written, membersAlone),
+    meaning: assertionText(assertion, written, membersOf),
     place: placeOf(entries, indexes.get(assertion.written) ?? 0),
   }));
 }
@@ -141,12 +141,8 @@ function partiesText(
 
 /** `eu (eu-1 and eu-2)` */
 function withMembers(name: string, file: FederationFile): readonly string[] {
-  const members = membersAlone(name, file);
+  const members = membersOf(name, file);
   return members.length === 1 && members[0] === name ? [name] : [`${name} (${listText(members, "and")})`];
-}
-
-function membersAlone(name: string, file: FederationFile): readonly string[] {
-  return membersOf(name, file);
 }
 
 function namesText(names: OneOrMore): string {

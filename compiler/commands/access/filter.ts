@@ -1,3 +1,4 @@
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { AwaitingHalf } from "../../2-resolve/awaiting-halves.ts";
 import { callerEntries } from "../../2-resolve/caller-lists.ts";
 import type { Federation } from "../../2-resolve/federation.ts";
@@ -6,7 +7,6 @@ import type { Concerned } from "../../access/concerned.ts";
 import type { Access } from "../../access/who-may-call.ts";
 import { printable } from "../../findings/formats/printable.ts";
 import { mustExist } from "../../findings/suggest.ts";
-import { groupsOf, membersNamed } from "../named-clusters.ts";
 import type { AccessRequest } from "./command.ts";
 
 /** `from` holds `cluster`, `cluster/namespace` or `cluster/namespace/account`, `to` services and clusters. An empty list leaves out nothing. */
@@ -20,8 +20,8 @@ export interface AccessFilter extends Pick<AccessRequest, "from" | "to"> {
  * access".
  */
 export function spelledOutFilter({ from, to }: Pick<AccessRequest, "from" | "to">, federation: Federation): AccessFilter {
-  const { clusters, services } = federation;
-  const names = [...clusters.keys(), ...Object.keys(groupsOf(federation))];
+  const { clusters, services, written } = federation;
+  const names = [...clusters.keys(), ...Object.keys(written.groups ?? {})];
   const callers = from.map((caller) => ({ name: caller.split("/")[0] ?? "", below: caller.split("/").slice(1) }));
   mustExist(
     "cluster",
@@ -30,8 +30,8 @@ export function spelledOutFilter({ from, to }: Pick<AccessRequest, "from" | "to"
   );
   mustExist("cluster or service", to, [...names, ...services.map(({ name }) => name)]);
   return {
-    from: callers.flatMap(({ name, below }) => membersNamed(name, federation).map((cluster) => [cluster, ...below].join("/"))),
-    to: [...new Set(to.flatMap((name) => [name, ...membersNamed(name, federation)]))],
+    from: callers.flatMap(({ name, below }) => membersOf(name, written).map((cluster) => [cluster, ...below].join("/"))),
+    to: [...new Set(to.flatMap((name) => [name, ...membersOf(name, written)]))],
     asked: printable([...from.map((caller) => `--from ${caller}`), ...to.map((name) => `--to ${name}`)].join(" ")),
   };
 }

@@ -1,4 +1,6 @@
 import type { WrittenConsumption, WrittenService } from "../../1-load/federation-file.ts";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
+import { resolve } from "../../2-resolve/resolve.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Writable, WritableMap } from "../../edit/written-entry.ts";
 import type { Answer } from "../../findings/answer.ts";
@@ -48,15 +50,28 @@ export function runConsume(request: ConsumeRequest): Answer {
 
 /** The entry under `expose` whose subset is meant: a cluster's, or a group's with the members that the consumer may call. */
 function exposersOf(name: string, consumer: string, service: WrittenService | undefined, edit: FederationEdit) {
-  const { groups = {} } = edit.loaded.file;
+  const { file } = edit.loaded;
   const [key, ...others] = Object.keys(service?.expose ?? {});
   if (key !== undefined && others.length === 0) {
-    const members = (Object.hasOwn(groups, key) && groups[key]) || [key];
-    return { key, clusters: members.filter((member) => member !== consumer) };
+    const clusters = membersOf(key, file).filter((member) => member !== consumer);
+    if (clusters.length > 1 && isInModeWorkloads(membersOf(consumer, file), clusters, edit))
+      throw new Failure(
+        `\`--subset\` would make a failover of the group \`${key}\`, which in mode workloads does not pass the egress gateway`,
+        "write it with an editor: `failover` with `via: direct`, or `routes` that say which cluster",
+      );
+    return { key, clusters };
   }
   throw new Failure(
     `\`--subset\` needs one cluster that exposes \`${name}\`, and there ${others.length > 0 ? "are several" : "is none"}`,
     others.length > 0 ? "write `routes` with an editor: they say which cluster" : "expose it first: `fedc help expose`",
+  );
+}
+
+function isInModeWorkloads(consumers: readonly string[], exposers: readonly string[], { loaded }: FederationEdit): boolean {
+  const { clusters, modeOf } = resolve(loaded);
+  const linked = (names: readonly string[]) => names.flatMap((name) => clusters.get(name) ?? []);
+  return linked(consumers).some(
+    (one) => one.managed && linked(exposers).some((other) => other !== one && modeOf(one, other) === "workloads"),
   );
 }
 

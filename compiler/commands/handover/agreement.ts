@@ -1,9 +1,10 @@
 import type { AlternativeEntry, Mode, Protocol, RootState } from "../../1-load/federation-file.ts";
-import { commonCallers, consumersCallers, unionOfCallers } from "../../2-resolve/caller-lists.ts";
+import { callersAllowed, consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
 import { sorted } from "../../2-resolve/names.ts";
-import { groupHost, httpHosts, isTcp, pairHost, principals, serverNames, spiffeIds } from "../../4-plan/names.ts";
+import { groupHost, httpHosts, isTcp, pairHost, serverNames, spiffeIds } from "../../4-plan/names.ts";
 import { type NetworkNeeds, networkNeeds } from "../../4-plan/network/connections.ts";
+import { asPrincipals } from "../../4-plan/workloads/granted-callers.ts";
 import { fingerprintText } from "../../certificates/fingerprint-text.ts";
 import { certificatePem } from "../../certificates/pem.ts";
 
@@ -151,10 +152,5 @@ function serverNamesOfHttp({ exposure: { service, cluster }, consumer, direct, f
 
 /** The callers that both halves name. */
 function callersOf(grant: Grant): readonly string[] {
-  const { alternatives } = grant.allow;
-  const allowed = alternatives.length === 0 ? "any" : unionOfCallers(alternatives.map(({ callers = "any" }) => callers));
-  const common = commonCallers(consumersCallers(grant), allowed);
-  return sorted(common.flatMap((caller) => principals(grant.consumer, caller === "any" ? caller : [caller]))).map(
-    (one) => `spiffe://${one}`,
-  );
+  return asPrincipals(grant.consumer, callersAllowed(grant.allow, consumersCallers(grant))).map((one) => `spiffe://${one}`);
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
@@ -11,7 +12,6 @@ import { counted } from "../../findings/formats/words.ts";
 import { mustExist } from "../../findings/suggest.ts";
 import { readFederation } from "../../inputs/federation-input.ts";
 import { folderRemarks } from "../folder-remarks.ts";
-import { membersNamed } from "../named-clusters.ts";
 import { changeCounts } from "../report-lines.ts";
 import { writeMarkedFile } from "../write-marked-file.ts";
 import { agreementWith } from "./agreement.ts";
@@ -54,7 +54,7 @@ export function runHandover({ operands: [name = ""], file, out, overlay, maxByte
 
 function partnerOf(federation: Federation, name: string): Cluster {
   const { clusters } = federation;
-  const members = membersNamed(name, federation);
+  const members = membersOf(name, federation.written);
   if (!clusters.has(name) && !members.includes(name))
     throw new Failure(`\`${name}\` is a group, and each cluster has a page of its own`, `name one of them: ${members.join(", ")}`);
   mustExist("cluster", [name], [...clusters.keys()]);

@@ -1,4 +1,5 @@
-import type { ConsumeAsWritten, DestinationEntry, WrittenService } from "../../1-load/federation-file.ts";
+import type { ConsumeAsWritten, DestinationEntry, FederationFile, WrittenService } from "../../1-load/federation-file.ts";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
 import type { NodePath } from "../../edit/layout.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -25,10 +26,10 @@ export function consumptionRemovals(use: Use, removals: Removals, edit: Federati
   const { key, service, exposers, half } = use;
   const written = service.consume?.[key];
   if (!written) return;
-  const { groups = {} } = edit.loaded.file;
+  const { file } = edit.loaded;
   const isList = "map" in written;
   const entries = isList ? [...written.entries()] : [[undefined, written] as const];
-  const going = entries.filter(([, entry]) => goes(entry, use, groups));
+  const going = entries.filter(([, entry]) => goes(entry, use, file));
   if (half === "allow") {
     for (const [index, entry] of going) removals.letWait(pathOf(key, index), entry, "exposer");
     return;
@@ -38,7 +39,7 @@ export function consumptionRemovals(use: Use, removals: Removals, edit: Federati
     return;
   }
   for (const [index, entry] of entries.reverse())
-    if (goes(entry, use, groups)) removals.remove(pathOf(key, index), ["consume", key, entry.as ?? ""]);
+    if (goes(entry, use, file)) removals.remove(pathOf(key, index), ["consume", key, entry.as ?? ""]);
     else removeDestinations(entry, index, { key, exposers }, removals, edit);
 }
 
@@ -46,18 +47,14 @@ function pathOf(key: string, index: number | undefined): NodePath {
   return ["consume", key, ...(index === undefined ? [] : [index])];
 }
 
-function goes(
-  entry: ConsumeAsWritten,
-  { isEverywhere, service, exposers, covered, key }: Use,
-  groups: Readonly<Record<string, readonly string[]>>,
-): boolean {
+function goes(entry: ConsumeAsWritten, { isEverywhere, service, exposers, covered, key }: Use, file: FederationFile): boolean {
   if (isEverywhere) return true;
   const targets = [...failoverOf(entry), ...(entry.routes ?? []).flatMap(({ to }) => to)].flatMap(({ cluster }) => cluster ?? []);
-  const losing = clustersOf(exposers, groups);
-  if (targets.length > 0) return clustersOf(targets, groups).every((target) => losing.includes(target));
+  const losing = clustersOf(exposers, file);
+  if (targets.length > 0) return clustersOf(targets, file).every((target) => losing.includes(target));
   // Without routes, any cluster that allows it serves it.
   const others = Object.entries(service.expose ?? {}).filter(([exposer]) => !exposers.includes(exposer) && exposer !== key);
-  const serves = (name: string) => (groups[name] ?? [name]).some((member) => covered.includes(member));
+  const serves = (name: string) => membersOf(name, file).some((member) => covered.includes(member));
   return !others.some(([, { allow = {} }]) => Object.keys(allow).some(serves));
 }
 
@@ -68,8 +65,8 @@ function removeDestinations(
   removals: Removals,
   edit: FederationEdit,
 ): void {
-  const { groups = {} } = edit.loaded.file;
-  const losing = clustersOf(exposers, groups);
+  const { file } = edit.loaded;
+  const losing = clustersOf(exposers, file);
   for (const { to } of entry.routes ?? [])
     for (const [item, { cluster }] of to.entries())
       if (cluster !== undefined && losing.includes(cluster))
@@ -79,7 +76,7 @@ function removeDestinations(
         );
   const { failover } = entry;
   for (const [item, { cluster }] of [...failoverOf(entry).entries()].reverse()) {
-    const members = cluster === undefined ? [] : clustersOf([cluster], groups);
+    const members = cluster === undefined ? [] : clustersOf([cluster], file);
     if (cluster === undefined || !members.some((member) => losing.includes(member))) continue;
     if (!members.every((member) => losing.includes(member)))
       throw new Failure(
@@ -98,6 +95,6 @@ function failoverOf({ failover = [] }: ConsumeAsWritten): readonly DestinationEn
 }
 
 /** The clusters that names mean, with those of a group in its place. */
-function clustersOf(names: readonly string[], groups: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  return names.flatMap((name) => (Object.hasOwn(groups, name) ? (groups[name] ?? []) : [name]));
+function clustersOf(names: readonly string[], file: FederationFile): readonly string[] {
+  return names.flatMap((name) => membersOf(name, file));
 }

@@ -1,4 +1,5 @@
 import type { WrittenService } from "../../1-load/federation-file.ts";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { FederationEdit } from "../../edit/federation-edit.ts";
 import { Failure } from "../../findings/failure.ts";
 
@@ -14,9 +15,9 @@ interface Loss {
 
 /** Throws a Failure if a half also belongs to others, because it stands under a group that has other members. */
 export function refuseSharedEntries({ name, service, losers, from, exposers, half }: Loss, edit: FederationEdit): void {
-  const { groups = {} } = edit.loaded.file;
+  const { file } = edit.loaded;
   const shared = (entries: object) =>
-    Object.keys(entries).find((key) => !losers.has(key) && Object.hasOwn(groups, key) && groups[key]?.some((member) => losers.has(member)));
+    Object.keys(entries).find((key) => !losers.has(key) && membersOf(key, file).some((member) => losers.has(member)));
   const refuse = (entries: Readonly<Record<string, unknown>>, verb: string) => {
     const key = shared(entries);
     if (key === undefined) return;
@@ -37,9 +38,9 @@ export function refuseSharedExposure(
   exposers: readonly string[],
   edit: FederationEdit,
 ): void {
-  const { groups = {} } = edit.loaded.file;
+  const { file } = edit.loaded;
   for (const exposer of exposers) {
-    const group = Object.keys(expose).find((key) => key !== exposer && Object.hasOwn(groups, key) && groups[key]?.includes(exposer));
+    const group = Object.keys(expose).find((key) => key !== exposer && membersOf(key, file).includes(exposer));
     if (group === undefined || Object.hasOwn(expose, exposer)) continue;
     throw new Failure(
       `\`${exposer}\` exposes \`${name}\` through the group \`${group}\`: ${edit.pointOf(expose, group)}`,

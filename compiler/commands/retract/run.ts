@@ -1,4 +1,5 @@
 import type { WrittenService } from "../../1-load/federation-file.ts";
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import { FederationEdit } from "../../edit/federation-edit.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -99,14 +100,14 @@ function removeGrant(
   removals: Removals,
   edit: FederationEdit,
 ): readonly string[] {
-  const { clusters, groups = {} } = edit.loaded.file;
-  const members = Object.hasOwn(groups, from) ? groups[from] : undefined;
-  if (!members && !Object.hasOwn(clusters, from))
+  const { file } = edit.loaded;
+  const { clusters, groups = {} } = file;
+  if (!Object.hasOwn(groups, from) && !Object.hasOwn(clusters, from))
     throw new Failure(
       `there is no cluster or group \`${from}\` in the federation`,
       didYouMean(from, [...Object.keys(clusters), ...Object.keys(groups)]),
     );
-  const losers = new Set([from, ...(members ?? [])]);
+  const losers = new Set([from, ...membersOf(from, file)]);
   const { consume = {} } = service;
   const allows = exposers.flatMap((exposer) =>
     allowKeys(service, exposer)
@@ -128,7 +129,7 @@ function removeGrant(
     else removals.remove(["expose", exposer, "allow", key]);
   }
   for (const key of uses)
-    consumptionRemovals({ key, service, exposers, isEverywhere, half, covered: groups[key] ?? [key] }, removals, edit);
+    consumptionRemovals({ key, service, exposers, isEverywhere, half, covered: membersOf(key, file) }, removals, edit);
   return [...new Set(allows.map(({ exposer }) => exposer))];
 }
 

@@ -16,7 +16,7 @@ import { type TrustInOverlay, trustInOverlay } from "../../rotation/trust-in-ove
 const maxOverlayBytes = constants.MAX_STRING_LENGTH;
 
 /** The live trust, or the errors of the file that should say it. */
-export type LiveInput =
+type LiveInput =
   | { readonly live: Live; readonly warnings: readonly Remark[] }
   | { readonly findings: readonly Finding[]; readonly name: string };
 

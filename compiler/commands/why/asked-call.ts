@@ -1,4 +1,5 @@
 /** Reads the words of the command line: who calls, and the request. */
+import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { Consumption, FederatedService, Federation } from "../../2-resolve/federation.ts";
 import { httpMethods } from "../../3-check/http-methods.ts";
 import { grantedRequests, request } from "../../5-verify/probes/requests.ts";
@@ -6,7 +7,6 @@ import { Failure } from "../../findings/failure.ts";
 import { quoted } from "../../findings/formats/words.ts";
 import { didYouMean, mustExist } from "../../findings/suggest.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { groupsOf, membersNamed } from "../named-clusters.ts";
 
 const namespaceForm = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const accountForm = /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/;
@@ -19,12 +19,12 @@ interface AskedCaller {
 
 /** Reads `cluster` or `cluster/namespace/account`. Throws a Failure for what no caller can be. */
 export function askedCaller(federation: Federation, text: string): AskedCaller {
-  const { clusters } = federation;
+  const { clusters, written } = federation;
   const [cluster = "", namespace, account, ...rest] = text.split("/");
-  if (!clusters.has(cluster) && Object.hasOwn(groupsOf(federation), cluster))
+  if (!clusters.has(cluster) && Object.hasOwn(written.groups ?? {}, cluster))
     throw new Failure(
       `\`${cluster}\` is a group, and a call comes from one cluster`,
-      `name one of ${quoted(membersNamed(cluster, federation), "or")}; \`fedc access --from ${cluster}\` tells about all of them`,
+      `name one of ${quoted(membersOf(cluster, written), "or")}; \`fedc access --from ${cluster}\` tells about all of them`,
     );
   mustExist("cluster", [cluster], [...clusters.keys()]);
   if (namespace === undefined) return { cluster, account: undefined };

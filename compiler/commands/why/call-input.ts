@@ -1,3 +1,4 @@
+import { isMapping } from "../../1-load/yaml/read-manifests.ts";
 import { Failure } from "../../findings/failure.ts";
 import { readSourceFile } from "../../inputs/federation-input.ts";
 import type { Call, Caller } from "../../istio/call.ts";
@@ -39,7 +40,7 @@ const texts: Reader<Readonly<Record<string, string>>> = (value = {}, name) =>
   Object.fromEntries(Object.entries(record(value, name)).map(([key, inner]) => [key, text(inner, `${name.slice(0, -1)}.${key}\``)]));
 
 function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (isMapping(value)) return value;
   throw new Failure(`${name} must be an object`, help);
 }
 

@@ -26,7 +26,7 @@ export interface Followable {
   follow(call: Call): Verdict;
 }
 
-export interface FollowableOptions {
+interface FollowableOptions {
   /** Dumps of what stands in the clusters. */
   readonly dumps?: readonly string[];
   /** A cluster that configures itself, by the overlay that is handed over to it. */

@@ -2,7 +2,7 @@ import type { Place } from "../source.ts";
 import { printable } from "./printable.ts";
 
 /** A line of a source as a terminal shows it, and the columns (from 0) that a place covers. */
-export interface Excerpt {
+interface Excerpt {
   readonly text: string;
   readonly from: number;
   readonly width: number;

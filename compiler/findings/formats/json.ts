@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { Place } from "../source.ts";
 
 /** A finding for programs. Lines and columns count from 1, columns in UTF-16 units. The end is the first position after the place. */
-export interface JsonFinding extends Partial<JsonPlace> {
+interface JsonFinding extends Partial<JsonPlace> {
   readonly code: string;
   readonly severity: string;
   readonly message: string;
@@ -12,7 +12,7 @@ export interface JsonFinding extends Partial<JsonPlace> {
   readonly because?: string;
 }
 
-export interface JsonPlace {
+interface JsonPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;

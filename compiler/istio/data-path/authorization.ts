@@ -6,7 +6,7 @@ import { withoutQuery } from "./request-path.ts";
 import type { Division } from "./requests.ts";
 
 /** What a proxy knows of a connection before it sees a request. */
-export interface SeenConnection {
+interface SeenConnection {
   /** The names in the certificate that the caller proved; empty without one. */
   readonly principals: readonly string[];
   readonly sni: string | undefined;

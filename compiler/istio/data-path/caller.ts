@@ -14,7 +14,7 @@ import { type SourceProxy, sidecar } from "./source-proxy.ts";
 import { upstreamOf } from "./upstream.ts";
 
 /** A pod that dials a host: what its proxy knows before it sees a request, worked out once for all of them. */
-export interface DiallingPod {
+interface DiallingPod {
   readonly source: SourceProxy;
   readonly port: number;
   /** The Host header that it sends, unless a request has one. */

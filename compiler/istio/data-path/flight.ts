@@ -13,7 +13,7 @@ import type { SourceProxy } from "./source-proxy.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** What stays the same from the caller to every end. */
-export interface Journey {
+interface Journey {
   readonly meshes: Meshes;
   readonly outbounds: Outbounds;
   readonly unavailable: readonly string[];

@@ -7,7 +7,7 @@ import type { Division, Request, Requests } from "./requests.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 
 /** Requests that take a route, and the match by which they do. Undefined for a route without matches, which takes every request. */
-export interface TakenRoute {
+interface TakenRoute {
   readonly route: HttpRoute;
   readonly match: HttpMatch | undefined;
   readonly requests: Requests;

@@ -10,7 +10,7 @@ import type { Meshes } from "./meshes.ts";
 import { Requests } from "./requests.ts";
 import { dialledPod, reachPod } from "./workload.ts";
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Whether to tell the hops. */
   readonly trace?: boolean;
   /** Gets the names of the clusters whose objects decide the call. A change of any other cluster does not change the result. */
@@ -24,7 +24,7 @@ export function outcomeOf(meshes: Meshes, { from, request, unavailable }: Call, 
 }
 
 /** Follows a list of requests; `undefined` stands for a connection without any. */
-export type Follower = (sent: readonly HttpRequest[] | undefined) => readonly FlightOutcome[];
+type Follower = (sent: readonly HttpRequest[] | undefined) => readonly FlightOutcome[];
 
 /**
  * Follows the calls of one caller through the objects. Requests go together as long as all proxies do the same with them. Everything that is

@@ -91,7 +91,7 @@ function admissionTo({ journey: { meshes } }: Flight, end: WorkloadEnd, hello: C
 }
 
 /** A pod that is dialled by its address. */
-export interface DialledPod extends PodAt {
+interface DialledPod extends PodAt {
   readonly port: number;
   /** The service that it serves at this port; undefined if none is known to be there. */
   readonly serves: WorkloadEnd | undefined;

@@ -1,11 +1,10 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import { isMapping, type ManifestData } from "../../1-load/yaml/read-manifests.ts";
 import { UnsupportedObject } from "./unsupported-object.ts";
-
-type Data = Readonly<Record<string, unknown>>;
 
 /** A mapping of an object, read strictly: throws UnsupportedObject for a field or a type of value that the model does not know. */
 export class Fields {
-  readonly #data: Data;
+  readonly #data: ManifestData;
   readonly #key: string;
   /** Its place in a list. */
   readonly #index: number | undefined;
@@ -117,10 +116,6 @@ export class Fields {
   #list(key: string): readonly unknown[] {
     return this.has(key) ? this.#read(key, Array.isArray, "a list is") : [];
   }
-}
-
-function isMapping(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

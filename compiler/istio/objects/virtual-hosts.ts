@@ -4,7 +4,7 @@ import type { HttpRoute, VirtualService } from "./read-virtual-service.ts";
 import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** A route, and its VirtualService. */
-export interface HostRoute {
+interface HostRoute {
   readonly route: HttpRoute;
   readonly by: VirtualService;
 }

@@ -1,6 +1,6 @@
 import { unknownPort } from "../../../2-resolve/exposed-service.ts";
 import type { Consumption, Exposure } from "../../../2-resolve/federation.ts";
-import { allDestinations } from "../../../2-resolve/routes-in-force.ts";
+import { allDestinations, isLocal } from "../../../2-resolve/routes-in-force.ts";
 import { exposurePlace } from "../../../2-resolve/written-places.ts";
 import { entryPlace } from "../../entries.ts";
 import { uniqueBy } from "../../repeats.ts";
@@ -51,8 +51,7 @@ consume:
 function leadsSomewhere(consumption: Consumption): boolean {
   const destinations = allDestinations(consumption);
   const ports = differentPorts(consumption);
-  const { length } = ports;
-  return length > 1 || ports.some(isUntold) || (length === 0 && destinations.some(({ written }) => written?.local));
+  return ports.length > 1 || ports.some(isUntold) || (destinations.length > 0 && destinations.every(isLocal));
 }
 
 /** Of a managed cluster, FED470 reports it. */

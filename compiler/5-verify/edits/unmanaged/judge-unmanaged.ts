@@ -4,7 +4,7 @@ import { fullName, maySelect, maySelectGateway, type Surroundings, takesPart } f
 import { mayGiveSecrets, mayReadSecrets } from "./secret-access.ts";
 
 /** The effect of an object that federation.yaml does not compile to. */
-export interface Judgement {
+interface Judgement {
   /** Whether it may change a call or show a key. */
   readonly matters: boolean;
   /** One sentence. */
