@@ -107,6 +107,8 @@ test("a pattern matches what the regular expression for it matches, and two over
         `${one} ${other}`,
       );
   assert.ok(matchesStatus("argo [shop] (a+b)*", "argo [shop] (a+b)/x"));
+  assert.ok(matchesStatus("🚀 shop/*", "🚀 shop/x"));
+  assert.ok(mayMatchTheSame("🚀 shop/*", "🚀 */x"));
 });
 
 test("of several patterns, each needs a status that has succeeded", () => {

@@ -17,7 +17,7 @@ export function mayMatchTheSame(one: string, other: string): boolean {
 function overlap(one: string, other: string, wild: boolean): boolean {
   // reachable[j]: whether the part of `one` so far and the first j characters of `other` have a text in common.
   let reachable = starting(other, wild);
-  for (const character of one) {
+  for (const character of one.split("")) {
     const next: boolean[] = [character === "*" ? (reachable[0] ?? false) : false];
     for (let j = 1; j <= other.length; j += 1) {
       const across = other[j - 1] ?? "";
@@ -34,6 +34,6 @@ function overlap(one: string, other: string, wild: boolean): boolean {
 /** Before any character of the one pattern, only wildcards of the other one can be passed. */
 function starting(other: string, wild: boolean): boolean[] {
   const reachable = [true];
-  for (const character of other) reachable.push(wild && character === "*" && (reachable.at(-1) ?? false));
+  for (const character of other.split("")) reachable.push(wild && character === "*" && (reachable.at(-1) ?? false));
   return reachable;
 }

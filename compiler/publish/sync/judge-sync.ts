@@ -57,7 +57,7 @@ export function judgeSync({ statuses, hold }: SyncRule, commits: readonly Report
 
 /** The state of one status, with the time of its success. */
 function stateOf(reports: readonly PlacedReport[], commits: readonly ReportedCommit[]): SyncState & { readonly at: number } {
-  const byCommit = [...grouped(reports, ({ position }) => position).values()].map((all) => [...all].sort(later));
+  const byCommit = [...grouped(reports, ({ position }) => position).values()].map(inOrder);
   const shown = ({ name, position }: PlacedReport) => `\`${name}\` at ${commits[position]?.commit.slice(0, 12)}`;
   const decisive: PlacedReport[] = [];
   for (const [last, ...before] of byCommit.sort(([a], [b]) => (a?.position ?? 0) - (b?.position ?? 0))) {
@@ -78,8 +78,19 @@ function stateOf(reports: readonly PlacedReport[], commits: readonly ReportedCom
   return { kind: "synced", message: `has synced: ${shown(newest)} succeeded`, at: newest.at };
 }
 
-function later(a: CommitReport, b: CommitReport): number {
-  return b.at - a.at || b.id - a.id;
+/** How much a state speaks against a success. */
+const doubt = { success: 0, pending: 1, failure: 2 } as const;
+
+/**
+ * The reports of one commit, the last one first. Programs give the times of their check runs by clocks of their own. So if the one with the
+ * last time is not the one that was made last, the one that is less of a success counts.
+ */
+function inOrder(reports: readonly PlacedReport[]): readonly PlacedReport[] {
+  const byTime = [...reports].sort((a, b) => b.at - a.at || b.id - a.id);
+  const [last] = byTime;
+  const [made] = [...reports].sort((a, b) => b.id - a.id);
+  if (!last || !made || doubt[made.state] <= doubt[last.state]) return byTime;
+  return [made, ...byTime.filter((report) => report !== made)];
 }
 
 function nothing(status: string, commits: readonly ReportedCommit[]): SyncState {

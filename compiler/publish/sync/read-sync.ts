@@ -12,10 +12,8 @@ import { judgeSync, type ReportedCommit, type SyncRule, type SyncState } from ".
 /** Whether clusters have applied their live overlays, for those that say how they report it. */
 export type SyncStates = ReadonlyMap<string, SyncState>;
 
-/** How many commits of one branch are asked about. */
+/** How many commits of one branch are asked about, beside the one that brought the overlay. */
 const maxAsked = 20;
-/** How many older commits are read after the first that has a result: a failure of one of them may have come later. */
-const olderRead = 2;
 
 /** Reads the reports of all clusters that have `synced` and a live overlay. What cannot be read is `unknown`, never synced. */
 export async function readSync(targets: readonly Target[], live: LiveStates, context: PublishEnvironment): Promise<SyncStates> {
@@ -82,17 +80,12 @@ async function stateOf(rule: SyncRule, { commits, before, isWhole }: HoldingComm
   let unread: CommitReports["unread"];
   // The reports have times of the forge's clock, and ours may be another.
   let now: number | undefined;
-  const undecided = new Set(rule.statuses);
-  let decidedAt: number | undefined;
-  for (const [i, commit] of asked.entries()) {
+  // All of them: a status that has failed on an old commit need not have been reported on a newer one.
+  for (const commit of asked) {
     const answer = await read(commit);
     unread ??= answer.unread;
     now = Math.min(now ?? Number.POSITIVE_INFINITY, answer.readAt ?? Date.now());
     known.push({ commit, reports: answer.reports });
-    for (const status of undecided)
-      if (answer.reports.some(({ name, state }) => state !== "pending" && matchesStatus(status, name))) undecided.delete(status);
-    if (undecided.size === 0) decidedAt ??= i;
-    if (decidedAt !== undefined && i >= decidedAt + olderRead) break;
   }
   const judged = judgeSync(rule, known, now ?? Date.now());
   const matching = (status: string, reports: CommitReports["reports"]) => reports.find(({ name }) => matchesStatus(status, name));

@@ -19,10 +19,12 @@ for (const served of process.argv.slice(2)) {
 }
 
 function serveHttp(port: number): void {
-  createServer((request, response) => answer(request as unknown as Http2ServerRequest, response as unknown as Http2ServerResponse)).listen(
-    port,
-    "0.0.0.0",
+  const server = createServer((request, response) =>
+    answer(request as unknown as Http2ServerRequest, response as unknown as Http2ServerResponse),
   );
+  // Node closes a connection that is idle for some seconds, and a call that comes in that moment is a 503 that has nothing to do with a change.
+  server.keepAliveTimeout = 0;
+  server.listen(port, "0.0.0.0");
 }
 
 function serveHttp2(port: number): void {

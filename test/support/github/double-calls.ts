@@ -33,7 +33,7 @@ export function carriedOut(call: DoubleCall): DoubleAnswer {
   if (call.name === "pulls/create") return create(call);
   if (call.name === "repos/list-commit-statuses-for-ref")
     return { status: 200, body: pageOf(gitHubStatuses(call.repository, call.path.ref ?? ""), call.query) };
-  if (call.name === "checks/list-for-ref") return gitHubCheckRuns(call.repository, call.path.ref ?? "");
+  if (call.name === "checks/list-for-ref") return gitHubCheckRuns(call.repository, call.path.ref ?? "", call.query);
   if (call.name.startsWith("repos/")) return ofRepository(call);
   const pull = call.repository.pulls.find(({ number }) => number === call.number);
   if (!pull) return failed(404, "Not Found");

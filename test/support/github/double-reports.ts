@@ -15,8 +15,12 @@ export function gitHubStatuses(repository: DoubleRepository, commit: string): re
   }));
 }
 
-export function gitHubCheckRuns(repository: DoubleRepository, commit: string): DoubleAnswer {
-  const runs = reportsOf(repository, commit, "check").map(({ id, context, state, time }) => {
+/** Unless all are asked for, GitHub gives only the last run of each name, by the time of its end. */
+export function gitHubCheckRuns(repository: DoubleRepository, commit: string, query: URLSearchParams): DoubleAnswer {
+  const all = reportsOf(repository, commit, "check");
+  const end = ({ state, time }: (typeof all)[number]) => (state === "pending" ? Number.POSITIVE_INFINITY : Date.parse(time));
+  const latest = all.filter((one) => !all.some((other) => other.context === one.context && end(other) > end(one)));
+  const runs = (query.get("filter") === "all" ? all : latest).map(({ id, context, state, time }) => {
     const over = state !== "pending";
     return {
       ...{ id, name: context, head_sha: commit, html_url: null, started_at: over ? time : null, completed_at: over ? time : null },

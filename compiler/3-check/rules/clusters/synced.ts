@@ -43,12 +43,14 @@ test of the repository, and the next wave would go out too early.`,
 
 export const sharedStatus = error("FED436", "status that stands for two clusters", {
   finds: `\
-Two clusters follow the same branch of the same repository, and a status can
-match "gitops.synced.status" of both.`,
+Two clusters follow the same repository, and a status can match
+"gitops.synced.status" of both.`,
   why: `\
 The GitOps tools of both clusters write their statuses on the same commits. One
 cluster's success would then count for the other, which may not have applied
-the commit yet, and the next wave would go out too early.
+the commit yet, and the next wave would go out too early. Other branches do not
+help: a status belongs to a commit, and a commit to every branch that it was
+merged into.
 
 Give the tools names of their own: a Kustomization per cluster, or the name of
 the cluster in the name of the status.`,
@@ -68,7 +70,7 @@ cluster2:
     const watched = Object.entries(file.clusters).flatMap(([name, { gitops }]) =>
       (gitops?.synced ? placedPatterns(gitops.synced, at) : [])
         .filter(({ pattern }) => hasName(pattern))
-        .map((placed) => ({ ...placed, name, key: `${repositoryIdentity(gitops?.repository ?? "")} ${gitops?.branch ?? "main"}` })),
+        .map((placed) => ({ ...placed, name, key: repositoryIdentity(gitops?.repository ?? "") })),
     );
     for (const [index, { name, pattern, at: place, key }] of watched.entries()) {
       const first = watched
@@ -77,7 +79,7 @@ cluster2:
       if (!first) continue;
       report({
         at: place,
-        message: `a status can stand for \`${first.name}\` and for \`${name}\`, which follow the same branch`,
+        message: `a status can stand for \`${first.name}\` and for \`${name}\`, which follow the same repository`,
         related: { at: first.at, message: `the status of \`${first.name}\`` },
         help: "give each cluster's GitOps tool a status with a name of its own",
       });

@@ -34,7 +34,8 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
       const runs = await wholeList(
         gitHubProfile,
         async (page) => {
-          const { data, headers } = await rest.checks.listForRef({ ...at(commit), ...page });
+          // `all` brings those too that a later one of the same name has replaced, such as a failure while the check runs again.
+          const { data, headers } = await rest.checks.listForRef({ ...at(commit), filter: "all", ...page });
           if (!Array.isArray(data?.check_runs)) throw unexpectedAnswer("check runs");
           return { data: data.check_runs, headers };
         },
