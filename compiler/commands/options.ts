@@ -26,7 +26,7 @@ export const inventoryOption = {
 export const namesInventoryOption = {
   value: "DIR",
   repeatable: true,
-  description: "take what is left out from what stands in the clusters,\nand compare the entry with it; as for `fedc check`",
+  description: "take what is left out from what stands in the\nclusters, and compare the entry with it; as for\n`fedc check`",
 } as const satisfies Option;
 
 /** The operand and the options of a command that reads one federation.yaml: `--max-bytes` follows options of its own. */

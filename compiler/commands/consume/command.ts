@@ -14,8 +14,8 @@ If no cluster allows it yet, the entry gets \`awaits: exposer\`: it comes into
 force when one does, and \`fedc expose\` takes the word out again. If the
 names around it are sorted, the entry goes where it sorts.
 
-With \`--inventory\`, the dump of the cluster tells whether the Service of the local
-name exists already, so that --create or --existing can be left out.`,
+With \`--inventory\`, the dump of the cluster tells whether the Service of the
+local name exists already, so that --create or --existing can be left out.`,
   options: {
     cluster: { value: "CLUSTER", names: "members", required: true, description: "who consumes, required: a cluster, or a group" },
     as: {

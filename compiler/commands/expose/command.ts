@@ -16,8 +16,8 @@ consumer\`: that comes into force when it does, and \`fedc consume\` takes the
 word out again. If the names around it are sorted, an entry goes where it sorts.
 
 With \`--inventory\`, what you leave out of --service, --port and --protocol comes
-from the dump of the cluster if there is only one choice; or else the choices are
-told. An entry that does not fit what stands there is refused.`,
+from the dump of the cluster if there is only one choice; or else the choices
+are told. An entry that does not fit what stands there is refused.`,
   options: {
     cluster: { value: "CLUSTER", names: "members", required: true, description: "who exposes, required: a cluster, or a group" },
     service: { value: "NAME.NAMESPACE", names: "standingServices", description: "the Service there, required if it is not\nexposed yet" },

@@ -144,7 +144,12 @@ function gitops(index: number, { chance, fleet }: Setting): Anything {
     ...(!repository.includes("github.com") && { forge: fleet ? "forgejo" : ["github", "gitlab", "gitea"][index % 3] }),
     ...(delivery === "pull-request" && chance.in(40) && { reviewers: ["octocat", "example/platform", "@example/sre"] }),
     ...(delivery !== "directory" &&
-      chance.in(40) && { synced: { status: `kustomization/c${index}-*`, ...(chance.in(50) && { hold: "90s" }) } }),
+      chance.in(40) && {
+        synced: {
+          status: index % 2 === 0 ? `kustomization/c${index}-*` : [`kustomization/c${index}-*`, `argocd/c${index}`],
+          ...(chance.in(50) && { hold: "90s" }),
+        },
+      }),
     ...(delivery === "pull-request" && chance.in(40) && { labels: ["federation", "needs: review", "1"] }),
   };
 }
