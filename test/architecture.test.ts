@@ -43,7 +43,7 @@ const layers = [
 const leaves = ["findings", "certificates", "regular-expressions", "istio-versions"];
 /** The model of Istio knows no federation: of the phases it imports the words of the language, labels, and the reader of YAML. */
 const importedByIstio =
-  /^compiler\/(istio\/|istio-versions\/|certificates\/|findings\/|regular-expressions\/|1-load\/(federation-file|labels-text|yaml\/read-manifests)\.ts$)/;
+  /^compiler\/(istio\/|istio-versions\/|certificates\/|findings\/|regular-expressions\/|1-load\/(federation-file|labels-text|yaml\/manifest-data|yaml\/read-manifests)\.ts$)/;
 /** The second model is worth something only if it shares nothing with the planners. */
 const importedByVerify = /^compiler\/(5-verify|istio|istio-versions|1-load|2-resolve|certificates|findings|regular-expressions)\//;
 

@@ -1,6 +1,6 @@
 import { constants } from "node:buffer";
 import * as crypto from "node:crypto";
-import { isMapping } from "../1-load/yaml/read-manifests.ts";
+import { isMapping } from "../1-load/yaml/manifest-data.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { compare } from "../findings/finding.ts";
 import { GENERATED, INVENTORY, isPlainPath } from "./layout.ts";

@@ -1,4 +1,4 @@
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { gatewayNames } from "../inventory/host-names.ts";
 import { listIn, mappingIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 

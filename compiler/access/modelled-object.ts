@@ -1,4 +1,4 @@
-import { isMapping } from "../1-load/yaml/read-manifests.ts";
+import { isMapping } from "../1-load/yaml/manifest-data.ts";
 import type { StandingObject } from "../inventory/standing-object.ts";
 
 /** The versions of Istio's groups, all of which have the fields of the newest. */

@@ -1,4 +1,4 @@
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { listIn, mappingIn, textsIn } from "../inventory/standing-object.ts";
 
 /** The spec of an AuthorizationPolicy in `namespace`, with principals in place of namespaces and service accounts, as the model reads it. */

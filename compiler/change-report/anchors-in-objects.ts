@@ -1,4 +1,4 @@
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import type { PlacedObjects } from "../access/changes/placed-objects.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { trustInManifests } from "../rotation/trust-in-overlay.ts";

@@ -1,4 +1,4 @@
-import { isMapping } from "../1-load/yaml/read-manifests.ts";
+import { isMapping } from "../1-load/yaml/manifest-data.ts";
 import { type StandingObject, textsIn } from "./standing-object.ts";
 
 /** A host of an Istio object in full. A short one is completed by the object's namespace, as Istio and its proxies do. */

@@ -1,5 +1,5 @@
 import { readForeignManifest } from "../1-load/yaml/foreign-manifest.ts";
-import type { ManifestData } from "../1-load/yaml/read-manifests.ts";
+import type { ManifestData } from "../1-load/yaml/manifest-data.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
 import { type StandingObject, textIn } from "./standing-object.ts";
 

@@ -1,4 +1,4 @@
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { type StandingKindName, standingKinds } from "./standing-kinds.ts";
 
 const certificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;

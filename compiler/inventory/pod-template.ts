@@ -1,5 +1,5 @@
 import type { Labels } from "../1-load/federation-file.ts";
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterInventory } from "./cluster-inventory.ts";
 import type { StandingKindName } from "./standing-kinds.ts";

@@ -1,5 +1,5 @@
 import { readForeignManifest, withoutPrototypes } from "../1-load/yaml/foreign-manifest.ts";
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { type DumpChunk, dumpChunks } from "./dump-chunks.ts";
 import { jsonItemLines } from "./json-item-lines.ts";
 import { withoutUnneeded } from "./needed-data.ts";

@@ -1,5 +1,5 @@
 import type { Labels } from "../1-load/federation-file.ts";
-import { isMapping, type ManifestData } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
 import { type Place, Source } from "../findings/source.ts";
 import type { StandingKindName } from "./standing-kinds.ts";
 

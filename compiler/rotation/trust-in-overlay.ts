@@ -1,4 +1,5 @@
-import { isMapping, type ManifestData, readManifests } from "../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../1-load/yaml/manifest-data.ts";
+import { readManifests } from "../1-load/yaml/read-manifests.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { bundleLimits } from "../certificates/pem.ts";
 import { readCertificates } from "../certificates/read-certificate.ts";

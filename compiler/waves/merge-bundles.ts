@@ -1,4 +1,5 @@
-import { isMapping, readManifests } from "../1-load/yaml/read-manifests.ts";
+import { isMapping } from "../1-load/yaml/manifest-data.ts";
+import { readManifests } from "../1-load/yaml/read-manifests.ts";
 import type { ConfigMap, Secret } from "../4-plan/objects.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { constrainedAnchor } from "../certificates/constrained-anchor.ts";

@@ -1,7 +1,7 @@
 import type { Place } from "../../findings/source.ts";
 import { isWithin } from "../entry-path.ts";
 import type { Spans } from "../spans.ts";
-import { isMapping } from "../yaml/read-manifests.ts";
+import { isMapping } from "../yaml/manifest-data.ts";
 import { derivedList, derivedMapping, type Mapping, withValues } from "./mapping.ts";
 
 /** One key of the block `defaults`, and who takes its value. */

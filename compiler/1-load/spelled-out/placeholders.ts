@@ -2,7 +2,7 @@ import type { Findings } from "../../findings/finding.ts";
 import type { Place } from "../../findings/source.ts";
 import { didYouMean } from "../../findings/suggest.ts";
 import type { Spans } from "../spans.ts";
-import { isMapping } from "../yaml/read-manifests.ts";
+import { isMapping } from "../yaml/manifest-data.ts";
 import type { Mapping } from "./mapping.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
+import { isMapping, type ManifestData } from "./manifest-data.ts";
 import { readPlainManifests } from "./plain-reader.ts";
-import { isMapping, type ManifestData } from "./read-manifests.ts";
 
 /** A manifest that others wrote, as kubectl would read it. */
 interface ForeignManifest {

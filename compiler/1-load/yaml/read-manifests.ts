@@ -1,8 +1,6 @@
 import { isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import type { ManifestData } from "./manifest-data.ts";
 import { readPlainManifests } from "./plain-reader.ts";
-
-/** An object of a manifest, as data. Mappings have no prototype. */
-export type ManifestData = Readonly<Record<string, unknown>>;
 
 /**
  * All objects of a file of manifests, only as plain data. Documents that are not a mapping are left out, and aliases are refused. `problem`
@@ -25,11 +23,6 @@ function manifestsByLibrary(text: string): ReturnType<typeof readManifests> {
     if (error instanceof RangeError || error instanceof Unplain) return unreadable;
     throw error;
   }
-}
-
-/** Whether it is a mapping, whose keys can be asked for. */
-export function isMapping(value: unknown): value is ManifestData {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const unreadable = { manifests: [], problem: "cannot be read as YAML" };

@@ -1,4 +1,4 @@
-import { isMapping } from "../../1-load/yaml/read-manifests.ts";
+import { isMapping } from "../../1-load/yaml/manifest-data.ts";
 import { Failure } from "../../findings/failure.ts";
 import { readSourceFile } from "../../inputs/federation-input.ts";
 import type { Call, Caller } from "../../istio/call.ts";

@@ -1,5 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
-import { isMapping, type ManifestData } from "../../1-load/yaml/read-manifests.ts";
+import { isMapping, type ManifestData } from "../../1-load/yaml/manifest-data.ts";
 import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** A mapping of an object, read strictly: throws UnsupportedObject for a field or a type of value that the model does not know. */
