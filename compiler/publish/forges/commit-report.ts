@@ -24,12 +24,6 @@ export interface CommitReports {
 /** Reads the reports of commits. Throws a ForgeFailure if the forge refuses. */
 export type ReadReports = (commit: string) => Promise<CommitReports>;
 
-/** The time of the server that has answered, in milliseconds since 1970. It tells whole seconds, as reports do, so the second is over for both. */
-export function answeredAt({ date }: Readonly<Record<string, string | number | undefined>>): number | undefined {
-  const time = Date.parse(String(date));
-  return Number.isNaN(time) ? undefined : time + 999;
-}
-
 /** A report as a forge writes it. */
 export interface WrittenReport {
   readonly name: unknown;

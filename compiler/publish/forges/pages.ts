@@ -31,13 +31,21 @@ export async function everyPage<Entry>(
 
 async function pages<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, enough: (page: readonly Entry[]) => boolean) {
   const entries: Entry[] = [];
+  let readAt: number | undefined;
   for (let page = 1; page <= maxPages; page += 1) {
     const { data, headers } = await ask({ page, per_page: perPage });
     if (!Array.isArray(data)) throw unexpectedFrom(profile, "a list");
+    readAt ??= answeredAt(headers);
     entries.push(...data);
-    if (isLast(data.length, entries.length, headers) || enough(data)) return { entries, isWhole: true };
+    if (isLast(data.length, entries.length, headers) || enough(data)) return { entries, readAt, isWhole: true };
   }
-  return { entries, isWhole: false };
+  return { entries, readAt, isWhole: false };
+}
+
+/** The time of the server that has answered, in milliseconds since 1970. It tells whole seconds, as reports do, so the second is over for both. */
+function answeredAt({ date }: Page<unknown>["headers"]): number | undefined {
+  const time = Date.parse(String(date));
+  return Number.isNaN(time) ? undefined : time + 999;
 }
 
 function isLast(entries: number, soFar: number, headers: Page<unknown>["headers"]): boolean {
@@ -48,10 +56,15 @@ function isLast(entries: number, soFar: number, headers: Page<unknown>["headers"
 
 /** All entries of a list that decides something: throws rather than leave out the last ones, which may be the newest. */
 export async function wholeList<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, called: string): Promise<readonly Entry[]> {
-  const { entries, isWhole } = await pages(profile, ask, () => false);
+  return (await listAndTime(profile, ask, called)).entries;
+}
+
+/** The same, with the time of its first answer by the forge's clock; undefined if it does not tell. */
+export async function listAndTime<Entry>(profile: ForgeProfile, ask: AskForPage<Entry>, called: string) {
+  const { entries, readAt, isWhole } = await pages(profile, ask, () => false);
   if (!isWhole)
     throw new ForgeFailure("unexpected", `there are more than ${entries.length} ${called}`, "fedc does not decide by a part of them");
-  return entries;
+  return { entries, readAt };
 }
 
 const maxAttempts = 4;

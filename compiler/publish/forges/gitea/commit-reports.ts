@@ -1,7 +1,7 @@
-import { answeredAt, commitReport, type ReadReports } from "../commit-report.ts";
+import { commitReport, type ReadReports } from "../commit-report.ts";
 import type { ForgeAccess } from "../forge-access.ts";
 import { jsonClient } from "../json-client.ts";
-import { wholeList } from "../pages.ts";
+import { listAndTime } from "../pages.ts";
 import { giteaCalls, giteaProfile } from "./calls.ts";
 
 /** A warning is not a success. */
@@ -21,14 +21,9 @@ export function giteaReports(access: ForgeAccess): ReadReports {
   const place = `repos/${encodeURIComponent(access.owner)}/${encodeURIComponent(access.repository)}`;
   return async (commit) => {
     const list = { call: giteaCalls.listStatuses, method: "GET" as const, path: `${place}/statuses/${commit}` };
-    let readAt: number | undefined;
-    const statuses = await wholeList(
+    const { entries: statuses, readAt } = await listAndTime(
       giteaProfile,
-      async ({ page, per_page: limit }) => {
-        const answer = await ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } });
-        readAt ??= answeredAt(answer.headers);
-        return answer;
-      },
+      ({ page, per_page: limit }) => ask<readonly GiteaStatus[]>({ ...list, query: { page, limit } }),
       "statuses",
     );
     return {

@@ -1,7 +1,7 @@
-import { answeredAt, type CommitReports, commitReport, type ReadReports } from "../commit-report.ts";
+import { type CommitReports, commitReport, type ReadReports } from "../commit-report.ts";
 import { ForgeFailure } from "../forge.ts";
 import type { ForgeAccess } from "../forge-access.ts";
-import { wholeList } from "../pages.ts";
+import { listAndTime, wholeList } from "../pages.ts";
 import { client } from "./client.ts";
 import { gitHubProfile, placeOf, unexpectedAnswer } from "./profile.ts";
 
@@ -20,14 +20,9 @@ export function gitHubReports(access: ForgeAccess): ReadReports {
   const { rest } = client(access);
   const at = (commit: string) => ({ ...placeOf(access), ref: commit });
   return async (commit) => {
-    let readAt: number | undefined;
-    const statuses = await wholeList(
+    const { entries: statuses, readAt } = await listAndTime(
       gitHubProfile,
-      async (page) => {
-        const answer = await rest.repos.listCommitStatusesForRef({ ...at(commit), ...page });
-        readAt ??= answeredAt({ date: answer.headers.date });
-        return answer;
-      },
+      (page) => rest.repos.listCommitStatusesForRef({ ...at(commit), ...page }),
       "statuses",
     );
     const checks = async (): Promise<CommitReports> => {

@@ -1,7 +1,7 @@
-import { answeredAt, commitReport, type ReadReports } from "../commit-report.ts";
+import { commitReport, type ReadReports } from "../commit-report.ts";
 import type { ForgeAccess } from "../forge-access.ts";
 import { jsonClient } from "../json-client.ts";
-import { wholeList } from "../pages.ts";
+import { listAndTime } from "../pages.ts";
 import { gitLabCalls, gitLabProfile } from "./calls.ts";
 
 const states = { success: "success", failed: "failure", canceled: "failure" } as const;
@@ -22,14 +22,9 @@ export function gitLabReports(access: ForgeAccess): ReadReports {
   return async (commit) => {
     // `all` brings those too that a later one of the same name has replaced.
     const list = { call: gitLabCalls.listStatuses, method: "GET" as const, path: `${commits}/${commit}/statuses` };
-    let readAt: number | undefined;
-    const statuses = await wholeList(
+    const { entries: statuses, readAt } = await listAndTime(
       gitLabProfile,
-      async (page) => {
-        const answer = await ask<readonly GitLabStatus[]>({ ...list, query: { all: "true", ...page } });
-        readAt ??= answeredAt(answer.headers);
-        return answer;
-      },
+      (page) => ask<readonly GitLabStatus[]>({ ...list, query: { all: "true", ...page } }),
       "statuses",
     );
     return {
