@@ -1,7 +1,6 @@
 import type { AlternativeEntry } from "../1-load/federation-file.ts";
 import { coversCaller } from "../2-resolve/caller-lists.ts";
 import type { Federation } from "../2-resolve/federation.ts";
-import { localName } from "../2-resolve/names.ts";
 import { accessOf } from "../access/access.ts";
 import { type AccessChange, accessChanges } from "../access/changes/access-change.ts";
 import { plannedOnUse } from "../access/meshes-on-use.ts";
@@ -9,7 +8,7 @@ import type { Access } from "../access/who-may-call.ts";
 import type { StandingInventory } from "../inventory/cluster-inventory.ts";
 import { type DraftService, draftServices } from "./draft-services.ts";
 import { grantsOf, type HandMadeFederation, type HandMadeUse } from "./hand-made.ts";
-import { followedByHand, type NotFollowed, type UnreachedName } from "./model/followed-by-hand.ts";
+import { calledName, followedByHand, type NotFollowed, type UnreachedName } from "./model/followed-by-hand.ts";
 
 /** What may be called by hand beside what may be called by the draft. */
 export interface ComparedAccess {
@@ -65,7 +64,7 @@ function accessByHand({ name: service, protocol }: DraftService, use: HandMadeUs
       from: use.consumer,
       caller,
       ...(pods.length > 0 && { pods: pods.join(", ") }),
-      as: `${localName(name.as, "cluster.local").host}:${name.port}`,
+      as: calledName(use),
       to: exposer,
       service,
       local: `${local.name}.${local.namespace}:${port}`,

@@ -3,6 +3,7 @@ import { wholeHost } from "../inventory/host-names.ts";
 import { isOwnObject } from "../inventory/ownership.ts";
 import { selectorOfService } from "../inventory/pod-template.ts";
 import { labelsIn, listIn, mappingIn, numberIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
+import { localDomain } from "./hand-made-rules.ts";
 
 /** An object by which a cluster knows addresses outside of it: a ServiceEntry, or a Service without pods. */
 export interface OuterHost {
@@ -38,7 +39,7 @@ export function outerHosts(standing: ClusterInventory): readonly OuterHost[] {
 
 function outerHostOf(object: StandingObject): OuterHost {
   const { spec } = object;
-  const hosts = textsIn(spec, "hosts").map((host) => wholeHost(host, object.namespace, "cluster.local"));
+  const hosts = textsIn(spec, "hosts").map((host) => wholeHost(host, object.namespace, localDomain));
   const ports = listIn(spec, "ports").map((port) => ({
     number: numberIn(port, "number") ?? 80,
     name: textIn(port, "name"),
@@ -88,7 +89,7 @@ function serviceWithAddresses(object: StandingObject, endpoints: StandingObject 
   }));
   return {
     object,
-    hosts: [wholeHost(object.name, object.namespace, "cluster.local")],
+    hosts: [wholeHost(object.name, object.namespace, localDomain)],
     ports,
     endpoints: all.map(({ to, port }) => ({
       address: to.toLowerCase(),

@@ -1,12 +1,12 @@
 import { bundleLimits } from "../../certificates/pem.ts";
 import { readCertificates } from "../../certificates/read-certificate.ts";
 import { gatewayIssuer } from "../../import/gateway-trust.ts";
-import { outerAddresses } from "../../import/remote-entries.ts";
+import { isOfFedc, outerAddresses } from "../../import/remote-entries.ts";
 import type { ClusterInventory, StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { checkClusterNames } from "../../inventory/cluster-names.ts";
 import { exposableServices } from "../../inventory/exposable-services.ts";
 import { type MeshSettings, meshSettings } from "../../inventory/mesh-settings.ts";
-import { type StandingObject, textIn } from "../../inventory/standing-object.ts";
+import { textIn } from "../../inventory/standing-object.ts";
 import type { ProposedIssuer, ProposedRoot, ScaffoldCluster, StandingCluster } from "./standing-cluster.ts";
 
 /** The clusters of dumps, with what these tell about each. `given` are hostnames from the command line, and clusters without a dump. */
@@ -57,10 +57,6 @@ function whatStands(standing: ClusterInventory, trustDomain: string): StandingCl
     root: rootOf(standing, issuers),
     services: exposableServices(standing),
   };
-}
-
-function isOfFedc({ labels }: StandingObject): boolean {
-  return "fedc.dev/federation" in labels;
 }
 
 function isNormalization(text: string | undefined): text is string {

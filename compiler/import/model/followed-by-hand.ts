@@ -8,6 +8,7 @@ import type { StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { peerModeOf } from "../../inventory/peer-authentication.ts";
 import { outcomeOf } from "../../istio/data-path/outcome-of.ts";
 import type { HandMadeFederation, HandMadeUse } from "../hand-made.ts";
+import { localDomain } from "../hand-made-rules.ts";
 import { enteredGateway, isSameGateway, leftGateway } from "./hand-made-gateways.ts";
 import { type HandMadeMeshes, handMadeMeshes } from "./hand-made-meshes.ts";
 import { mayTouchUse } from "./touching.ts";
@@ -55,7 +56,7 @@ export function followedByHand(
     if (more.length > 0)
       reasons.set(key, {
         from: use.consumer,
-        as: asOf(use),
+        as: calledName(use),
         uses: handMade.uses.filter((one) => nameOf(one) === key),
         reasons: [...new Set([...known, ...more])],
       });
@@ -79,7 +80,7 @@ export function followedByHand(
   for (const use of handMade.uses) {
     const key = nameOf(use);
     if (!arrived.has(key) && !reasons.has(key) && !unreached.has(key))
-      unreached.set(key, { from: use.consumer, as: asOf(use), why: endOfCall(use, read) });
+      unreached.set(key, { from: use.consumer, as: calledName(use), why: endOfCall(use, read) });
   }
   return { access, notFollowed: [...reasons.values()], unreached: [...unreached.values()], isFollowed, words };
 }
@@ -88,27 +89,23 @@ export function followedByHand(
 function endOfCall({ consumer, callers, name, exposure }: HandMadeUse, { meshes }: HandMadeMeshes): string {
   const [first = "any"] = callers === "any" ? [] : callers;
   const [account] = listedAccounts(first === "any" ? first : [first]);
-  const { host } = localName(name.as, "cluster.local");
-  const { labels, ...from } = {
-    kind: "workload" as const,
-    cluster: consumer,
-    ...(account ?? unlistedAccount),
-    host,
-    port: name.port,
-    labels: name.callerLabels ?? {},
-  };
+  const { host } = localName(name.as, localDomain);
+  const caller = { cluster: consumer, ...(account ?? unlistedAccount), labels: name.callerLabels ?? {} };
   const request =
     exposure.protocol === "tcp" ? {} : { request: { method: exposure.protocol === "grpc" ? "POST" : "GET", path: "/probe", headers: {} } };
-  const ends = outcomeOf(meshes, { from: { ...from, labels }, ...request }).outcomes.map(({ end }) => end);
+  const ends = outcomeOf(meshes, { from: { kind: "workload", ...caller, host, port: name.port }, ...request }).outcomes.map(
+    ({ end }) => end,
+  );
   return ends.map((end) => (end.kind === "reached" ? `it ends at ${end.service} of ${end.cluster}` : end.why)).join("; ");
 }
 
-function asOf({ name }: HandMadeUse): string {
-  return `${localName(name.as, "cluster.local").host}:${name.port}`;
+/** The whole name and port that the callers of a use call. */
+export function calledName({ name }: Pick<HandMadeUse, "name">): string {
+  return `${localName(name.as, localDomain).host}:${name.port}`;
 }
 
 function nameOf(use: HandMadeUse): string {
-  return `${use.consumer} ${asOf(use)}`;
+  return `${use.consumer} ${calledName(use)}`;
 }
 
 /** The words of one side that the other does not have: both are asked alike. */
@@ -123,8 +120,7 @@ function wordsOfOne(one: ReadonlyMap<string, readonly unknown[]>, other: Readonl
 function reasonsFor(use: HandMadeUse, read: HandMadeMeshes, draft: Federation, inventory: StandingInventory): readonly string[] {
   const sides = [...new Set([use.consumer, use.exposer])].flatMap((cluster) => {
     const standing = inventory.of({ name: cluster });
-    const rootNamespace = draft.clusters.get(cluster)?.istio.rootNamespace ?? "istio-system";
-    return standing ? [{ use, standing, gateways: read.gatewaysOf(cluster), rootNamespace }] : [];
+    return standing ? [{ use, standing, gateways: read.gatewaysOf(cluster), rootNamespace: rootNamespaceOf(cluster, draft) }] : [];
   });
   const unread = sides.flatMap((side) =>
     (read.clusters.get(side.standing.cluster)?.unread ?? [])
@@ -162,10 +158,14 @@ function gatewayReasons(use: HandMadeUse, read: HandMadeMeshes, inventory: Stand
 
 function plaintext({ exposer, exposure, pods }: HandMadeUse, inventory: StandingInventory, draft: Federation): readonly string[] {
   const standing = inventory.of({ name: exposer });
-  const rootNamespace = draft.clusters.get(exposer)?.istio.rootNamespace ?? "istio-system";
+  const rootNamespace = rootNamespaceOf(exposer, draft);
   const { namespace } = exposure.local;
   const found = standing && peerModeOf(standing, { namespace, labels: pods.selector ?? {}, port: pods.targetPort, rootNamespace });
   if (found?.mode !== "DISABLE") return [];
   const { file, line, title } = found.object;
   return [`${file}:${line}: ${title} of ${exposer}: its pods take no TLS, and the model knows no caller there`];
+}
+
+function rootNamespaceOf(cluster: string, { clusters }: Federation): string {
+  return clusters.get(cluster)?.istio.rootNamespace ?? "istio-system";
 }
