@@ -142,8 +142,7 @@ export function externalProbe(
   certificate: ClientCertificate | undefined,
   requests: readonly Sent[],
 ): Probe {
-  const client = { kind: "externalClient", at, port, sni, host } as const;
-  return { from: certificate ? { kind: "externalClient", at, port, sni, host, certificate } : client, requests };
+  return { from: { kind: "externalClient", at, port, sni, host, ...(certificate && { certificate }) }, requests };
 }
 
 /** The certificate of a cluster's egress gateway. */

@@ -34,9 +34,9 @@ export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
         .map((one) => workloadCalling(answer.consumption, one)),
     });
     const all = distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]);
-    yield { from: workloadCalling(answer.consumption, caller), requests: all, beside: besideCaller(caller, shorterNames) };
+    yield { beside: besideCaller(caller, shorterNames), ...probe(caller, all) };
     for (const account of others) {
-      yield { from: workloadCalling(answer.consumption, account), requests: granted, beside: besideCaller(account, []) };
+      yield { beside: besideCaller(account, []), ...probe(account, granted) };
       namespaces.delete(account.namespace);
     }
     for (const account of beside) if (!refused.includes(account)) yield probe(account, first);

@@ -71,8 +71,8 @@ export class Flight {
     return new Flight(this.journey, this.requests, this.share * part, this.answered, this.hops, this.firstGateway, this.credulous);
   }
 
+  /** At its first gateway. */
   arrivedAt(gateway: GatewayArrival): Flight {
-    if (this.firstGateway) return this;
     return new Flight(this.journey, this.requests, this.share, this.answered, this.hops, gateway, this.credulous);
   }
 

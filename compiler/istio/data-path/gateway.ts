@@ -35,7 +35,7 @@ export function passGateway(flight: Flight, mesh: Mesh, pods: GatewayPods, port:
   if (!chain) return failHandshake(flight, `${shownGateway(mesh, pods)} serves nothing under \`${tls.sni ?? ""}\``);
   const { server, hosts } = chain;
   const passes = server.mode === "PASSTHROUGH";
-  const arrived = flight.arrivedAt({ mesh, admission, sni: tls.sni, host: connection.host });
+  const arrived = flight.firstGateway ? flight : flight.arrivedAt({ mesh, admission, sni: tls.sni, host: connection.host });
   const here = arrived.stepped(() => {
     return hop(mesh, pods, `\`${tls.sni ?? ""}\` is served, ${passes ? "TLS passes through" : "TLS ends here"}`, server.name);
   });
