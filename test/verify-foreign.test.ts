@@ -12,7 +12,7 @@ import { callsOfNames } from "../compiler/5-verify/probes/from-applications.ts";
 import type { Probe } from "../compiler/5-verify/probes/probe.ts";
 import { separately } from "../compiler/5-verify/probes/probe.ts";
 import { firstGranted } from "../compiler/5-verify/probes/requests.ts";
-import { readClusters } from "../compiler/5-verify/read-clusters.ts";
+import { ReadClusters } from "../compiler/5-verify/read-clusters.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
 import type { ClientCertificate } from "../compiler/istio/call.ts";
 import { UnsupportedObject } from "../compiler/istio/objects/unsupported-object.ts";
@@ -71,7 +71,7 @@ function* everyForeignCall(federation: Federation, { facts }: Intents): Generato
       }
     }
   }
-  yield* separately(callsOfNames(facts.grants));
+  yield* separately(callsOfNames(facts.grants, facts.grants.answers()));
   for (const { consumption, grants } of facts.grants.answers())
     for (const account of listedAccounts(consumption.callers))
       for (const { name } of clusters)
@@ -86,7 +86,7 @@ for (const [number, name] of ["mosaic", "medley", "corners", "untaken", "example
     assert.ok(probes.length > 20, `${probes.length}`);
     const planned = plannedObjects(federation);
     const wrongWith = (objects: typeof planned) => {
-      const { meshes } = readClusters(federation, objects);
+      const meshes = new ReadClusters(federation, objects).together();
       return probes.find((probe) => differences(meshes, intents, probe).length > 0);
     };
     assert.equal(wrongWith(planned), undefined);

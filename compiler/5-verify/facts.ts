@@ -6,12 +6,19 @@ import { grouped } from "../2-resolve/grouped.ts";
 import { localServersOf } from "../2-resolve/local-servers.ts";
 import { sorted } from "../2-resolve/names.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 import { selects } from "../istio/objects/selects.ts";
 import type { ClusterFacts, PodsFacts, ServiceFacts, World } from "../istio/world.ts";
 import { statedVersion } from "../istio-versions/istio-version.ts";
 
-/** The facts about clusters that federation.yaml tells and objects do not. */
+/** The facts about clusters that federation.yaml tells and objects do not. Gathers them once for a federation. */
 export function factsOf(federation: Federation): ReadonlyMap<string, ClusterFacts> {
+  return getOrMake(known, federation, () => gatheredFacts(federation));
+}
+
+const known = new WeakMap<Federation, ReadonlyMap<string, ClusterFacts>>();
+
+function gatheredFacts(federation: Federation): ReadonlyMap<string, ClusterFacts> {
   const byCluster = new Map<Cluster, PodsEntry[]>([...federation.clusters.values()].map((cluster) => [cluster, []]));
   for (const { exposures, consumptions } of federation.services) {
     for (const exposure of exposures)

@@ -10,10 +10,10 @@ import { callingNamespaces } from "../inventory/standing-callers.ts";
 import type { StandingKindName } from "../inventory/standing-kinds.ts";
 import { labelsIn, type StandingObject, textIn, textsIn } from "../inventory/standing-object.ts";
 import { standingService } from "../inventory/standing-service.ts";
+import { MapOnUse } from "../istio/objects/map-on-use.ts";
 import { readObjects } from "../istio/objects/read-objects.ts";
 import { selects } from "../istio/objects/selects.ts";
 import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
-import { MapOnUse } from "./meshes-on-use.ts";
 import { partsAsModelled } from "./parts-as-modelled.ts";
 
 /** An object of a dump that the model does not know, and so what it does to calls. */

@@ -4,7 +4,7 @@ import type { Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { sorted } from "../2-resolve/names.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import { foreignProbes } from "../5-verify/foreign/foreign-probes.ts";
+import { ForeignProbes } from "../5-verify/foreign/foreign-probes.ts";
 import type { AnsweredPort } from "../5-verify/intent/grants-in-force.ts";
 import { Intents } from "../5-verify/intent/intents.ts";
 import { type Account, listedAccounts, workloadCalling } from "../5-verify/probes/callers.ts";
@@ -123,8 +123,12 @@ export class ProbesOfChange {
     const places = new Set([...before.keys(), ...this.#federation.grants.map(({ consumer }) => consumer.name)]);
     const ofFile = [probesWithoutTables(facts), strangeProbes(facts, vocabularyIn(changed))];
     const known = new Set<Mesh>();
-    const foreign = afterEach.map((meshes) => foreignProbes(facts, { ...meshes, clusters: newMeshes(meshes, places, known) }));
-    for (const probes of [...ofFile, ...foreign]) for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
+    for (const probes of ofFile) for (const probe of probes) if (places.has(placeOf(probe))) yield probe;
+    const foreign = new ForeignProbes(facts);
+    for (const meshes of afterEach) {
+      const fresh = newMeshes(meshes, places, known);
+      for (const cluster of this.#federation.clusters.values()) yield* foreign.at(cluster, fresh.get(cluster.name));
+    }
   }
 }
 

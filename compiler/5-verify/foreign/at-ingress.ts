@@ -1,36 +1,22 @@
 import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
-import { inSteps } from "../../findings/progress.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import { tlsServer } from "../../istio/data-path/gateway.ts";
-import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { AllowedCallers } from "../../istio/objects/allowed-callers.ts";
 import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, ingressAddresses, ingressProbe, listeningPort, ownCertificate } from "../probes/at-gateways.ts";
 import type { Probe } from "../probes/probe.ts";
 import { below, firstGranted, request } from "../probes/requests.ts";
-import { type ClustersByIdentity, clustersByIdentity, hostOf, type RootsByAnchor, rootsByAnchor } from "./owners.ts";
+import { hostOf, type Owners } from "./owners.ts";
 
-/** Calls of each ingress gateway by other clusters than those that a server there is for, and with certificates by other roots. */
-export function* callsOfOtherClusters(facts: FederationFacts, meshes: Meshes): Generator<Probe> {
-  const owners = { clusters: clustersByIdentity(facts.federation), roots: rootsByAnchor(facts.federation) };
-  const atGateways = facts.federation.grants.filter(({ inactive, mode, exposure }) => {
-    return inactive === undefined && mode === "gateways" && exposure.cluster.managed;
-  });
-  const byExposer = grouped(atGateways, ({ exposure }) => exposure.cluster);
-  for (const [exposer, grants] of inSteps("proving", byExposer, byExposer.size, "ingress gateways against other clusters")) {
-    const mesh = meshes.clusters.get(exposer.name);
-    if (!mesh) continue;
-    yield* withOtherCertificates(facts, mesh, grants, owners);
-    yield* byOtherNames(facts, mesh, exposer, grants);
-  }
-}
-
-interface Owners {
-  readonly clusters: ClustersByIdentity;
-  readonly roots: RootsByAnchor;
+/** Calls of an ingress gateway by other clusters than those that a server there is for, and with certificates by other roots. */
+export function* callsOfOtherClusters(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: Owners): Generator<Probe> {
+  const grants = exposer.managed ? facts.grants.inbound(exposer).filter(({ mode }) => mode === "gateways") : [];
+  if (grants.length === 0) return;
+  yield* withOtherCertificates(facts, mesh, grants, owners);
+  yield* byOtherNames(facts, mesh, exposer, grants);
 }
 
 /**

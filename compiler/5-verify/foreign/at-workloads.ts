@@ -1,8 +1,6 @@
-import type { Cluster, Grant } from "../../2-resolve/federation.ts";
-import { grouped } from "../../2-resolve/grouped.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
-import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { AllowedCallers } from "../../istio/objects/allowed-callers.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { Mesh } from "../../istio/objects/mesh.ts";
@@ -13,33 +11,15 @@ import { callsWith, certificateOf } from "../probes/at-workloads.ts";
 import { type Account, callersOfBothHalves, listedAccounts } from "../probes/callers.ts";
 import type { Probe } from "../probes/probe.ts";
 import { firstGranted } from "../probes/requests.ts";
-import { hostOf, type RootsByAnchor, rootsByAnchor } from "./owners.ts";
+import { hostOf, type Owners } from "./owners.ts";
 
-/** In mode workloads: calls of each service by the workloads of other meshes, and with certificates by other roots. */
-export function* callsOfOtherMeshes(facts: FederationFacts, meshes: Meshes): Generator<Probe> {
-  const { federation } = facts;
-  const granted = federation.grants.filter(({ inactive, mode, exposure }) => {
-    return inactive === undefined && mode === "workloads" && exposure.cluster.managed;
-  });
-  const roots = rootsByAnchor(federation);
-  const otherMeshes = [...federation.clusters.values()].filter(({ workloadsRoot }) => workloadsRoot !== undefined);
-  const clustersByRoot = grouped(otherMeshes, ({ workloadsRoot }) => workloadsRoot ?? "");
-  for (const [exposer, grants] of grouped(granted, ({ exposure }) => exposure.cluster)) {
-    const mesh = meshes.clusters.get(exposer.name);
-    if (mesh) yield* callsOfStrangers(facts, mesh, grants, roots, clustersByRoot);
-  }
-}
-
-function* callsOfStrangers(
-  facts: FederationFacts,
-  mesh: Mesh,
-  grants: readonly Grant[],
-  roots: RootsByAnchor,
-  clustersByRoot: ReadonlyMap<string, readonly Cluster[]>,
-): Generator<Probe> {
+/** In mode workloads: calls of each service of a cluster by the workloads of other meshes, and with certificates by other roots. */
+export function* callsOfOtherMeshes(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: Owners): Generator<Probe> {
+  const grants = exposer.managed ? facts.grants.inbound(exposer).filter(({ mode }) => mode === "workloads") : [];
+  if (grants.length === 0) return;
   const { trust } = mesh;
-  const rootsOf = (anchors: readonly Certificate[]) => [...new Set(anchors.flatMap(({ anchorId }) => roots.get(anchorId) ?? []))];
-  const clustersOf = (anchors: readonly Certificate[]) => rootsOf(anchors).flatMap((root) => clustersByRoot.get(root) ?? []);
+  const rootsOf = (anchors: readonly Certificate[]) => [...new Set(anchors.flatMap(({ anchorId }) => owners.roots.get(anchorId) ?? []))];
+  const clustersOf = (anchors: readonly Certificate[]) => rootsOf(anchors).flatMap((root) => owners.meshes.get(root) ?? []);
   const trusted = new Set(clustersOf(trust.anchorsOf("uri")));
   const believedByDns = clustersOf(trust.anchorsOf("dns"));
   const tables = new Map<SelectedPolicies, AllowedCallers>();

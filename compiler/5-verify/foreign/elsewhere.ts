@@ -1,5 +1,5 @@
+import type { Cluster } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import type { Meshes } from "../../istio/data-path/meshes.ts";
 import { dialledNames } from "../../istio/data-path/services.ts";
 import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
@@ -8,20 +8,23 @@ import { callsByListed } from "../probes/from-applications.ts";
 import type { Probe } from "../probes/probe.ts";
 
 /**
- * Calls of each local name in the other clusters that know the name: by an object, or because their own file entry says that it exists. In a
+ * Calls of each local name in another cluster that knows the name: by an object, or because its own file entry says that it exists. In a
  * cluster that does not know it, a call of it leaves the model, as a call of any other unknown host does.
  */
-export function* callsElsewhere({ federation, grants }: FederationFacts, meshes: Meshes): Generator<Probe> {
+export function* callsElsewhere({ name, managed }: Cluster, mesh: Mesh, callsByHost: CallsByHost): Generator<Probe> {
+  if (!managed) return;
+  for (const host of knownHosts(mesh))
+    for (const dialled of dialledNames(mesh, host))
+      for (const [, { probe, clusters }] of callsByHost.get(dialled) ?? [])
+        if (!clusters.has(name) && probe.from.kind === "workload") yield { ...probe, from: { ...probe.from, cluster: name } };
+}
+
+/** The calls of each local name, by its host. */
+export type CallsByHost = ReadonlyMap<string, ReadonlyMap<string, CallOfName>>;
+
+export function callsByHostIn({ grants }: FederationFacts): CallsByHost {
   const answersByHost = grouped(grants.answers(), ({ consumption }) => consumption.as?.host ?? "");
-  const callsByHost = new Map([...answersByHost].map(([host, answers]) => [host, distinctCalls(answers)]));
-  for (const [name, { managed }] of federation.clusters) {
-    const mesh = meshes.clusters.get(name);
-    if (!mesh || !managed) continue;
-    for (const host of knownHosts(mesh))
-      for (const dialled of dialledNames(mesh, host))
-        for (const [, { probe, clusters }] of callsByHost.get(dialled) ?? [])
-          if (!clusters.has(name) && probe.from.kind === "workload") yield { ...probe, from: { ...probe.from, cluster: name } };
-  }
+  return new Map([...answersByHost].map(([host, answers]) => [host, distinctCalls(answers)]));
 }
 
 interface CallOfName {

@@ -1,10 +1,12 @@
-import type { Meshes } from "../../istio/data-path/meshes.ts";
+import type { Cluster } from "../../2-resolve/federation.ts";
+import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { Probe } from "../probes/probe.ts";
 import { callsOfOtherCallers } from "./at-egress.ts";
 import { callsOfOtherClusters } from "./at-ingress.ts";
 import { callsOfOtherMeshes } from "./at-workloads.ts";
-import { callsElsewhere } from "./elsewhere.ts";
+import { type CallsByHost, callsByHostIn, callsElsewhere } from "./elsewhere.ts";
+import { type Owners, ownersIn } from "./owners.ts";
 
 /**
  * Calls by those who have nothing to do with a grant: every cluster at every service, every root for every name, every account of a cluster at
@@ -15,9 +17,23 @@ import { callsElsewhere } from "./elsewhere.ts";
  * permit a name, the callers that policies name, the hosts that a cluster knows. The model refuses everybody who is not in the table, and the
  * file does too. These are the calls of those who are in a table. Their number grows with the objects.
  */
-export function* foreignProbes(facts: FederationFacts, meshes: Meshes): Generator<Probe> {
-  yield* callsElsewhere(facts, meshes);
-  yield* callsOfOtherCallers(facts, meshes);
-  yield* callsOfOtherClusters(facts, meshes);
-  yield* callsOfOtherMeshes(facts, meshes);
+export class ForeignProbes {
+  readonly #facts: FederationFacts;
+  readonly #owners: Owners;
+  readonly #callsByHost: CallsByHost;
+
+  constructor(facts: FederationFacts) {
+    this.#facts = facts;
+    this.#owners = ownersIn(facts.federation);
+    this.#callsByHost = callsByHostIn(facts);
+  }
+
+  /** Those at the gateways, services and local names of one cluster; none if it is not known. */
+  *at(cluster: Cluster, mesh: Mesh | undefined): Generator<Probe> {
+    if (!mesh) return;
+    yield* callsElsewhere(cluster, mesh, this.#callsByHost);
+    yield* callsOfOtherCallers(this.#facts, cluster, mesh);
+    yield* callsOfOtherClusters(this.#facts, cluster, mesh, this.#owners);
+    yield* callsOfOtherMeshes(this.#facts, cluster, mesh, this.#owners);
+  }
 }

@@ -3,17 +3,29 @@ import { grouped } from "../../2-resolve/grouped.ts";
 import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import { addTo } from "../../istio/objects/indexed.ts";
 
-/** The clusters whose egress gateways have an identity, by the identity. */
-export type ClustersByIdentity = ReadonlyMap<string, readonly Cluster[]>;
-
-export function clustersByIdentity({ clusters }: Federation): ClustersByIdentity {
-  return grouped([...clusters.values()], ({ identity }) => identity.egress);
+/** Who can show what. */
+export interface Owners {
+  /** The clusters whose egress gateways have an identity, by the identity. */
+  readonly clusters: ReadonlyMap<string, readonly Cluster[]>;
+  /** The names of the roots that can sign under an anchor, by the anchor. */
+  readonly roots: ReadonlyMap<string, readonly string[]>;
+  /** The clusters whose workloads have a root, by its name. */
+  readonly meshes: ReadonlyMap<string, readonly Cluster[]>;
 }
 
-/** The names of the roots that can sign under an anchor, by the anchor. */
-export type RootsByAnchor = ReadonlyMap<string, readonly string[]>;
+export function ownersIn(federation: Federation): Owners {
+  const clusters = [...federation.clusters.values()];
+  return {
+    clusters: grouped(clusters, ({ identity }) => identity.egress),
+    roots: rootsByAnchor(federation),
+    meshes: grouped(
+      clusters.filter(({ workloadsRoot }) => workloadsRoot !== undefined),
+      ({ workloadsRoot }) => workloadsRoot ?? "",
+    ),
+  };
+}
 
-export function rootsByAnchor({ roots }: Federation): RootsByAnchor {
+function rootsByAnchor({ roots }: Federation): Owners["roots"] {
   const byAnchor = new Map<string, string[]>();
   for (const [name, root] of roots)
     for (const anchorId of new Set(certificatesOf(root).map((certificate) => certificate.anchorId))) addTo(byAnchor, anchorId, name);

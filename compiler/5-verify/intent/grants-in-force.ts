@@ -84,6 +84,11 @@ export class GrantsInForce {
     return this.#byExposer.get(exposer)?.get(consumer) ?? [];
   }
 
+  /** The grants of an exposer to all consumers. */
+  inbound(exposer: Cluster): readonly Grant[] {
+    return [...(this.#byExposer.get(exposer)?.values() ?? [])].flat();
+  }
+
   /** The grants of all exposers to a consumer. */
   outbound(consumer: Cluster): readonly Grant[] {
     return this.#byConsumer.get(consumer) ?? [];

@@ -24,11 +24,10 @@ export interface Admission {
  * arrives, so that an assertion about thousands of pairs asks only the few that these leave.
  */
 export function* admissionsIn(facts: FederationFacts, meshes: Meshes): Generator<Admission> {
-  const { clusters, services, modeOf } = facts.federation;
-  const exposures = services.flatMap((service) => service.exposures);
+  const { clusters, modeOf } = facts.federation;
   for (const exposer of clusters.values()) {
     const mesh = meshes.clusters.get(exposer.name);
-    const own = exposures.filter(({ cluster, active }) => active && cluster === exposer);
+    const own = facts.locals.exposed(exposer).filter(({ active }) => active);
     if (!mesh?.configured || own.length === 0) continue;
     for (const consumer of clusters.values()) {
       if (consumer === exposer) continue;

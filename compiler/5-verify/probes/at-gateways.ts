@@ -1,6 +1,5 @@
-import type { Cluster, Federation, Grant } from "../../2-resolve/federation.ts";
+import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
-import { inSteps } from "../../findings/progress.ts";
 import type { Call, ClientCertificate, ExternalClient } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
@@ -31,7 +30,7 @@ export interface IngressAddress extends ServerAddress {
  */
 export function* callsByPartners(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
   const pairs = grouped(grants, ({ consumer, exposure }) => `${consumer.name} ${exposure.cluster.name}`);
-  for (const pair of inSteps("proving", pairs.values(), pairs.size, "pairs of clusters at ingress gateways")) {
+  for (const pair of pairs.values()) {
     const grantedOfPair = distinctOfPair(pair);
     for (const grant of pair) for (const address of ingressAddresses(facts, grant)) yield* callsByPartner(facts, address, grantedOfPair);
   }
@@ -73,7 +72,7 @@ export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[]): 
     const { cluster, service } = exposure;
     return [facts.names.pair(consumer, cluster), service.protocol === "tcp" ? facts.names.granted(grant) : ""].join(" ");
   });
-  for (const [grant] of inSteps("proving", byServer.values(), byServer.size, "servers against forged certificates")) {
+  for (const [grant] of byServer.values()) {
     const [address] = grant ? ingressAddresses(facts, grant) : [];
     if (!grant || !address) continue;
     const first = firstGranted(grant.allow);
@@ -89,15 +88,13 @@ export function* forgedCalls(facts: FederationFacts, grants: readonly Grant[]): 
   }
 }
 
-/** Calls of egress gateways from outside of the mesh. */
-export function* callsOfEgress({ clusters }: Federation): Generator<Probe> {
-  for (const cluster of clusters.values()) {
-    if (!cluster.managed || !cluster.egress) continue;
-    const { name, hostname } = cluster;
-    const at = { cluster: name, gateway: "egress" } as const;
-    for (const certificate of [undefined, ownCertificate(cluster)])
-      yield externalProbe(at, listeningPort, { sni: `egress.${hostname}`, host: `probe.${hostname}` }, certificate, [request("GET", "/")]);
-  }
+/** Calls of a cluster's egress gateway from outside of the mesh. */
+export function* callsOfEgress(cluster: Cluster): Generator<Probe> {
+  if (!cluster.managed || !cluster.egress) return;
+  const { name, hostname } = cluster;
+  const at = { cluster: name, gateway: "egress" } as const;
+  for (const certificate of [undefined, ownCertificate(cluster)])
+    yield externalProbe(at, listeningPort, { sni: `egress.${hostname}`, host: `probe.${hostname}` }, certificate, [request("GET", "/")]);
 }
 
 /** The names under which a consumer may ask for a service or a subset: its own, and that of a failover group. */

@@ -1,6 +1,5 @@
 import { consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Grant } from "../../2-resolve/federation.ts";
-import { inSteps } from "../../findings/progress.ts";
 import { ownRootOf } from "../../istio/world.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, listeningPort } from "./at-gateways.ts";
@@ -11,7 +10,7 @@ import { firstGranted, grantedRequests } from "./requests.ts";
 
 /** A listed caller that reaches the egress gateway past the settings of its own proxy. `foreign/` decides about all other callers there. */
 export function* callsOfListed(facts: FederationFacts, inForce: readonly Grant[]): Generator<Probe> {
-  for (const grant of inSteps("proving", inForce, inForce.length, "grants at egress gateways")) {
+  for (const grant of inForce) {
     const [listed] = listedAccounts(consumersCallers(grant));
     if (listed) yield* pastSettings(facts, grant, listed);
   }

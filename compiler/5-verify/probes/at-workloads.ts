@@ -1,7 +1,6 @@
 import { consumersCallers } from "../../2-resolve/caller-lists.ts";
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { servingPods } from "../../2-resolve/subsets.ts";
-import { inSteps } from "../../findings/progress.ts";
 import type { ClientCertificate } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, type IngressAddress, ingressAddresses, ingressProbe, unknownAuthority } from "./at-gateways.ts";
@@ -12,7 +11,7 @@ import { besideRequests, distinctReadings, firstGranted, grantedRequests, reques
 
 /** In mode workloads: accounts with and without a grant, through the ingress gateway and past it, with true and forged identities. */
 export function* callsOfWorkloads(facts: FederationFacts, grants: readonly Grant[]): Generator<Probe> {
-  for (const grant of inSteps("proving", grants, grants.length, "grants at workloads")) {
+  for (const grant of grants) {
     const { allow, consumer, exposure } = grant;
     const granted = grantedRequests(allow);
     const first = firstGranted(allow);

@@ -1,7 +1,6 @@
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
 import { matching } from "../../2-resolve/matching-request.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
-import { inSteps } from "../../findings/progress.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
 import type { AnsweredPort, GrantsInForce } from "../intent/grants-in-force.ts";
 import { type Account, accountsBeside, listedAccounts, workloadCalling } from "./callers.ts";
@@ -10,9 +9,8 @@ import { type Beside, firstOf, type Probe, type Sent } from "./probe.ts";
 import { besideRequests, distinctReadings, grantedRequests, request } from "./requests.ts";
 
 /** Calls of local names: by every listed caller and its neighbours, with every granted request and its neighbours. */
-export function* callsOfNames(grants: GrantsInForce): Generator<Probe> {
-  const answers = grants.answers();
-  for (const answer of inSteps("proving", answers, answers.length, "local names")) {
+export function* callsOfNames(grants: GrantsInForce, answers: Iterable<AnsweredPort>): Generator<Probe> {
+  for (const answer of answers) {
     const { cluster, as, callers, callerLabels } = answer.consumption;
     const granted = grantedOf(answer);
     const first = firstOf(granted);

@@ -1,4 +1,4 @@
-import type { Grant } from "../../2-resolve/federation.ts";
+import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import type { Call } from "../../istio/call.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { callsByPartners, callsOfEgress, forgedCalls } from "./at-gateways.ts";
@@ -16,27 +16,28 @@ export function probesOf(facts: FederationFacts): Generator<Call> {
 /** The calls that are tried where there are no tables of objects. Some stand for those that tables would decide about. */
 export function* probesWithoutTables(facts: FederationFacts): Generator<Probe> {
   const byGateways = facts.federation.grants.filter(({ inactive, mode }) => inactive === undefined && mode === "gateways");
-  yield* separately(probesByCaller(facts));
+  for (const cluster of facts.federation.clusters.values()) yield* separately(probesOfCluster(facts, cluster));
   yield* callsPastSettings(facts, byGateways);
 }
 
 /**
- * The calls that are tried, whether they are granted or not. Their number grows with the callers, methods and paths of the file, and with the
- * pairs of clusters that share a grant. `foreign/` adds those by clusters and roots that have nothing to do with a grant.
+ * The calls that are tried of one cluster's applications and gateway, whether they are granted or not, and those of its own services. Their number
+ * grows with the callers, methods and paths of the file, and with the pairs of clusters that share a grant. `foreign/` adds those by clusters
+ * and roots that have nothing to do with a grant.
  */
-export function* probesByCaller(facts: FederationFacts): Generator<Probe> {
-  const { federation, grants } = facts;
-  const inForce = federation.grants.filter(({ inactive }) => inactive === undefined);
-  const byGateways = inForce.filter(({ mode }) => mode === "gateways");
-  const byWorkloads = inForce.filter(({ mode }) => mode === "workloads");
+export function* probesOfCluster(facts: FederationFacts, cluster: Cluster): Generator<Probe> {
+  const { grants, locals } = facts;
+  const used = grants.outbound(cluster);
+  const byGateways = used.filter(({ mode }) => mode === "gateways");
+  const byWorkloads = used.filter(({ mode }) => mode === "workloads");
   const isManaged = ({ exposure }: Grant) => exposure.cluster.managed;
   const atGateways = byGateways.filter(isManaged);
-  yield* callsOfNames(grants);
+  yield* callsOfNames(grants, grants.answersIn(cluster));
   yield* callsOfListed(facts, byGateways);
   yield* callsByPartners(facts, atGateways);
   yield* forgedCalls(facts, atGateways);
   yield* callsOfWorkloads(facts, byWorkloads.filter(isManaged));
   yield* callsBack(byWorkloads);
-  yield* localCalls(federation);
-  yield* callsOfEgress(federation);
+  yield* localCalls(locals.exposed(cluster));
+  yield* callsOfEgress(cluster);
 }

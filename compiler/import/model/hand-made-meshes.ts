@@ -1,11 +1,11 @@
 import type { Federation } from "../../2-resolve/federation.ts";
 import { factsOf } from "../../5-verify/facts.ts";
-import { meshesTogetherOnUse } from "../../access/meshes-on-use.ts";
 import type { ClusterInventory, StandingInventory } from "../../inventory/cluster-inventory.ts";
 import { wholeHost } from "../../inventory/host-names.ts";
 import { selectorOfService } from "../../inventory/pod-template.ts";
 import type { StandingObject } from "../../inventory/standing-object.ts";
 import type { Meshes } from "../../istio/data-path/meshes.ts";
+import { meshesTogetherOnUse } from "../../istio/data-path/meshes-on-use.ts";
 import { readMesh } from "../../istio/objects/mesh.ts";
 import { selects } from "../../istio/objects/selects.ts";
 import type { ClusterFacts, GatewayFacts, ServiceFacts } from "../../istio/world.ts";
