@@ -1,11 +1,11 @@
-import type { Caller, HttpRequest } from "../istio/call.ts";
+import type { Caller } from "../istio/call.ts";
 import type { FlightOutcome } from "../istio/data-path/flight.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { followerOf } from "../istio/data-path/outcome-of.ts";
 import { getOrMake } from "../istio/objects/indexed.ts";
 import { type Disagreement, difference } from "./disagreement.ts";
-import { type Intent, refused } from "./intent/intent.ts";
-import type { IntentOf, Intents } from "./intent/intents.ts";
+import { type Intent, isHttp, refused } from "./intent/intent.ts";
+import type { Intents } from "./intent/intents.ts";
 import { callOfProbe, type Probe, probesBeside, type Sent } from "./probes/probe.ts";
 import { undecidedBeside } from "./undecided-beside.ts";
 
@@ -14,18 +14,17 @@ type Difference = Omit<Disagreement, "found">;
 /** The calls of one caller, and of those beside it, about which the objects and the file differ. */
 export function differences(meshes: Meshes, intents: Intents, probe: Probe): readonly Difference[] {
   const { from, requests, unavailable, beside } = probe;
-  const intentOf = intents.ofCaller(from, unavailable);
+  const intentsOf = intents.ofCaller(from, unavailable);
   const follow = followerOf(meshes, from, unavailable);
   const found: Difference[] = [];
   let ofFirst: readonly FlightOutcome[] = none;
   const compare = (sent: readonly Sent[], outcomes: readonly FlightOutcome[]) => {
     const outcomesOf = outcomesByRequest(sent.length, outcomes);
-    if (sent[0] === requests[0]) ofFirst = outcomesOf(0);
-    for (const { index, expected, sentence } of problemsOf(from, sent, intentOf, outcomesOf))
+    if (sent[0] === requests[0]) ofFirst = outcomesOf[0] ?? none;
+    for (const { index, expected, sentence } of problemsOf(from, intentsOf(sent), outcomesOf))
       found.push({ call: callOfProbe(probe, sent[index]), expected, sentence });
   };
-  const isHttp = (sent: Sent): sent is HttpRequest => sent !== undefined;
-  const http = requests.every(isHttp) ? requests : requests.filter(isHttp);
+  const http = isHttp(requests) ? requests : requests.filter((sent) => sent !== undefined);
   if (http.length > 0) compare(http, follow(http));
   if (http.length < requests.length) compare([undefined], follow(undefined));
   if (beside && from.kind === "workload" && requests.length > 0) {
@@ -47,15 +46,13 @@ interface ProblemOfRequest extends Problem {
 /** Compares each request's intent with its outcomes. Requests with the same intent and the same outcomes are compared once. */
 function problemsOf(
   from: Caller,
-  sent: readonly Sent[],
-  intentOf: IntentOf,
-  outcomesOf: (index: number) => readonly FlightOutcome[],
+  intents: readonly Intent[],
+  outcomesOf: readonly (readonly FlightOutcome[])[],
 ): readonly ProblemOfRequest[] {
   const compared: { readonly intent: Intent; readonly ends: readonly FlightOutcome[]; readonly problems: readonly Problem[] }[] = [];
   const problems: ProblemOfRequest[] = [];
-  for (let index = 0; index < sent.length; index += 1) {
-    const intent = intentOf(sent[index]);
-    const ends = outcomesOf(index);
+  for (const [index, intent] of intents.entries()) {
+    const ends = outcomesOf[index] ?? none;
     let same = compared.find((one) => one.intent === intent && one.ends === ends);
     if (!same) {
       same = { intent, ends, problems: problemsWith(from, intent, ends) };
@@ -83,18 +80,16 @@ function problemsWith(from: Caller, expected: Intent, outcomes: readonly FlightO
 }
 
 /** The outcomes of each request. Equal ones are the same list. */
-function outcomesByRequest(count: number, outcomes: readonly FlightOutcome[]): (index: number) => readonly FlightOutcome[] {
-  if (outcomes.every(({ requests }) => !requests || requests.all.length === count)) return () => outcomes;
-  const lists = new Map<string, FlightOutcome[]>();
-  const keys = Array.from({ length: count }, () => "");
-  for (const [number, { requests }] of outcomes.entries()) for (const { index } of requests?.all ?? []) keys[index] += `${number} `;
-  return (index) => {
-    const key = keys[index] ?? "";
-    return getOrMake(lists, key, () =>
-      key
-        .trim()
-        .split(" ")
-        .flatMap((number) => outcomes[Number(number)] ?? []),
-    );
-  };
+function outcomesByRequest(count: number, outcomes: readonly FlightOutcome[]): readonly (readonly FlightOutcome[])[] {
+  const lists = new Array<readonly FlightOutcome[]>(count).fill(none);
+  for (const outcome of outcomes) {
+    const longer = new Map<readonly FlightOutcome[], readonly FlightOutcome[]>();
+    const add = (index: number) => {
+      const before = lists[index] ?? none;
+      lists[index] = getOrMake(longer, before, () => [...before, outcome]);
+    };
+    if (outcome.requests) for (const { index } of outcome.requests.all) add(index);
+    else for (let index = 0; index < count; index += 1) add(index);
+  }
+  return lists;
 }

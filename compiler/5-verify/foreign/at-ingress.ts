@@ -9,10 +9,10 @@ import type { FederationFacts } from "../intent/federation-facts.ts";
 import { externalProbe, ingressAddresses, ingressProbe, listeningPort, ownCertificate } from "../probes/at-gateways.ts";
 import type { Probe } from "../probes/probe.ts";
 import { below, firstGranted, request } from "../probes/requests.ts";
-import { hostOf, type Owners } from "./owners.ts";
+import { hostOf, type IdentityOwners } from "./owners.ts";
 
 /** Calls of an ingress gateway by other clusters than those that a server there is for, and with certificates by other roots. */
-export function* callsOfOtherClusters(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: Owners): Generator<Probe> {
+export function* callsOfOtherClusters(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: IdentityOwners): Generator<Probe> {
   const grants = exposer.managed ? facts.grants.inbound(exposer).filter(({ mode }) => mode === "gateways") : [];
   if (grants.length === 0) return;
   yield* withOtherCertificates(facts, mesh, grants, owners);
@@ -23,7 +23,7 @@ export function* callsOfOtherClusters(facts: FederationFacts, exposer: Cluster, 
  * Each server with the certificates that it may accept: those of clusters whose names it expects, and the name of its own consumer, signed by
  * every root with an anchor that permits the name.
  */
-function* withOtherCertificates(facts: FederationFacts, mesh: Mesh, grants: readonly Grant[], owners: Owners): Generator<Probe> {
+function* withOtherCertificates(facts: FederationFacts, mesh: Mesh, grants: readonly Grant[], owners: IdentityOwners): Generator<Probe> {
   const pods = mesh.gateways.ingress;
   const addresses = new Map(grants.flatMap((grant) => ingressAddresses(facts, grant).map((address) => [address.sni, address] as const)));
   for (const address of addresses.values()) {

@@ -11,10 +11,10 @@ import { callsWith, certificateOf } from "../probes/at-workloads.ts";
 import { type Account, callersOfBothHalves, listedAccounts } from "../probes/callers.ts";
 import type { Probe } from "../probes/probe.ts";
 import { firstGranted } from "../probes/requests.ts";
-import { hostOf, type Owners } from "./owners.ts";
+import { hostOf, type IdentityOwners } from "./owners.ts";
 
 /** In mode workloads: calls of each service of a cluster by the workloads of other meshes, and with certificates by other roots. */
-export function* callsOfOtherMeshes(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: Owners): Generator<Probe> {
+export function* callsOfOtherMeshes(facts: FederationFacts, exposer: Cluster, mesh: Mesh, owners: IdentityOwners): Generator<Probe> {
   const grants = exposer.managed ? facts.grants.inbound(exposer).filter(({ mode }) => mode === "workloads") : [];
   if (grants.length === 0) return;
   const { trust } = mesh;

@@ -6,7 +6,7 @@ import { callsOfOtherCallers } from "./at-egress.ts";
 import { callsOfOtherClusters } from "./at-ingress.ts";
 import { callsOfOtherMeshes } from "./at-workloads.ts";
 import { type CallsByHost, callsByHostIn, callsElsewhere } from "./elsewhere.ts";
-import { type Owners, ownersIn } from "./owners.ts";
+import { type IdentityOwners, identityOwners } from "./owners.ts";
 
 /**
  * Calls by those who have nothing to do with a grant: every cluster at every service, every root for every name, every account of a cluster at
@@ -19,12 +19,12 @@ import { type Owners, ownersIn } from "./owners.ts";
  */
 export class ForeignProbes {
   readonly #facts: FederationFacts;
-  readonly #owners: Owners;
+  readonly #owners: IdentityOwners;
   readonly #callsByHost: CallsByHost;
 
   constructor(facts: FederationFacts) {
     this.#facts = facts;
-    this.#owners = ownersIn(facts.federation);
+    this.#owners = identityOwners(facts.federation);
     this.#callsByHost = callsByHostIn(facts);
   }
 

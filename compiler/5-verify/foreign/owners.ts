@@ -4,7 +4,7 @@ import { certificatesOf } from "../../2-resolve/trusted-roots.ts";
 import { addTo } from "../../istio/objects/indexed.ts";
 
 /** Who can show what. */
-export interface Owners {
+export interface IdentityOwners {
   /** The clusters whose egress gateways have an identity, by the identity. */
   readonly clusters: ReadonlyMap<string, readonly Cluster[]>;
   /** The names of the roots that can sign under an anchor, by the anchor. */
@@ -13,7 +13,7 @@ export interface Owners {
   readonly meshes: ReadonlyMap<string, readonly Cluster[]>;
 }
 
-export function ownersIn(federation: Federation): Owners {
+export function identityOwners(federation: Federation): IdentityOwners {
   const clusters = [...federation.clusters.values()];
   return {
     clusters: grouped(clusters, ({ identity }) => identity.egress),
@@ -25,7 +25,7 @@ export function ownersIn(federation: Federation): Owners {
   };
 }
 
-function rootsByAnchor({ roots }: Federation): Owners["roots"] {
+function rootsByAnchor({ roots }: Federation): IdentityOwners["roots"] {
   const byAnchor = new Map<string, string[]>();
   for (const [name, root] of roots)
     for (const anchorId of new Set(certificatesOf(root).map((certificate) => certificate.anchorId))) addTo(byAnchor, anchorId, name);

@@ -3,36 +3,36 @@ import { coversCaller, namespaceOf } from "../../2-resolve/caller-lists.ts";
 import { chooseRoute } from "../../2-resolve/choose-route.ts";
 import type { Cluster, Consumption, Destination, Grant } from "../../2-resolve/federation.ts";
 import { isLocal } from "../../2-resolve/routes-in-force.ts";
-import { servingPods } from "../../2-resolve/subsets.ts";
 import type { HttpRequest, Workload } from "../../istio/call.ts";
-import { getOrMake } from "../../istio/objects/indexed.ts";
 import { selects } from "../../istio/objects/selects.ts";
+import { type Arrival, arrivalsOf } from "./arrivals.ts";
+import { endsOf } from "./ends-of-grant.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalOf, arrivalsOf, asReadIn, putBelowPath } from "./granted-request.ts";
+import { allows, arrivalOf, asReadIn, putBelowPath } from "./granted-request.ts";
 import type { AnsweredPort, CallKind } from "./grants-in-force.ts";
 import { fullHost } from "./host-names.ts";
-import { grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
-
-type IntentOf = (request: HttpRequest | undefined) => Intent;
+import { eachBy, grantedAt, type IntendedEnd, type Intent, type IntentOf, type IntentsOf, isHttp, refused, undecided } from "./intent.ts";
 
 const unreadable = refused("the caller's proxy refuses such a path");
 const anotherProtocol = undecided("it speaks another protocol");
 const uncovered = refused("no consume entry covers this caller");
 
 /** The answers of federation.yaml about an application's calls of a host. */
-export function intentOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentOf {
+export function intentsOfApplication(facts: FederationFacts, cluster: Cluster, from: Workload, unavailable: readonly string[]): IntentsOf {
   const host = fullHost(from.host, from.namespace, cluster);
   const caller = `${from.namespace}/${from.account}`;
   const delegated = facts.grants.delegated(cluster, from.host);
-  if (delegated) return intentOfDelegated(facts, delegated, caller, unavailable);
-  const intentAsRead =
-    host === facts.names.egressService(cluster)
-      ? (request: HttpRequest | undefined) => atOwnEgress(facts, cluster, caller, request)
-      : intentAtHost(facts, cluster, host, from, caller, unavailable);
-  return (sent) => {
+  if (delegated) return eachBy(intentOfDelegated(facts, delegated, caller, unavailable));
+  if (host === facts.names.egressService(cluster)) return eachAsRead(cluster, (request) => atOwnEgress(facts, cluster, caller, request));
+  return intentsAtHost(facts, cluster, host, from, caller, unavailable);
+}
+
+/** Each answer about a request as the cluster's proxies read it. */
+function eachAsRead(cluster: Cluster, intentOf: IntentOf): IntentsOf {
+  return eachBy((sent) => {
     const request = sent && asReadIn(cluster, sent);
-    return sent && !request ? unreadable : intentAsRead(request);
-  };
+    return sent && !request ? unreadable : intentOf(request);
+  });
 }
 
 /**
@@ -47,7 +47,7 @@ function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller:
     if (isBeside || intent.kind !== "granted") return intent;
     return grantedAt(intent.ends.map((end) => ({ ...end, arrives: "may" })));
   };
-  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
+  const asking: AskingApplication = { facts, answer, caller, unavailable };
   return (sent) => {
     const request = sent && asReadIn(cluster, sent);
     if (!sent) return anotherProtocol;
@@ -55,54 +55,60 @@ function intentOfDelegated(facts: FederationFacts, answer: AnsweredPort, caller:
   };
 }
 
-function intentAtHost(
+function intentsAtHost(
   facts: FederationFacts,
   cluster: Cluster,
   host: string,
   from: Workload,
   caller: string,
   unavailable: readonly string[],
-): IntentOf {
+): IntentsOf {
   const answer = facts.grants.answer(cluster, `${host}:${from.port}`);
   const exists = answer !== undefined && !answer.consumption.create;
   const locally = (request: HttpRequest | undefined, subset: Labels = {}) =>
     facts.locals.intent(cluster, host, from.port, { caller, exists, request, subset });
-  if (!answer) return (request) => locally(request);
+  if (!answer) return eachAsRead(cluster, (request) => locally(request));
   const { consumption } = answer;
   const isTcp = consumption.service.protocol === "tcp";
   if (!isRouted(consumption, from)) {
     const isMadeHere = consumption.create && facts.locals.exposures(cluster, `${host}:${from.port}`).length === 0;
-    return (request) => (isTcp !== (request === undefined) ? anotherProtocol : isMadeHere ? uncovered : locally(request));
+    return eachAsRead(cluster, (request) =>
+      isTcp !== (request === undefined) ? anotherProtocol : isMadeHere ? uncovered : locally(request),
+    );
   }
-  const asking: AskingApplication = { intents: new Map(), facts, answer, caller, unavailable };
-  return (request) => (isTcp !== (request === undefined) ? anotherProtocol : intentByAnswer(asking, request, locally));
+  const asking: AskingApplication = { facts, answer, caller, unavailable };
+  const only = isTcp ? undefined : onlyGrant(answer);
+  if (only) return intentsOfGrant(asking, only);
+  return eachAsRead(cluster, (request) => (isTcp !== (request === undefined) ? anotherProtocol : intentByAnswer(asking, request, locally)));
+}
+
+/** The grant to which every request of a local name goes, by gateways, if there is such a grant. */
+function onlyGrant({ routes, failover, localFirst }: AnsweredPort): Grant | undefined {
+  const [route, ...others] = routes;
+  if (!route || route.match || others.length + failover.length > 0 || localFirst) return undefined;
+  const [only, ...further] = route.destinations;
+  return further.length === 0 && only?.weight === 100 && only.grant?.mode === "gateways" ? only.grant : undefined;
+}
+
+/** The intents of requests that all go to one grant. */
+function intentsOfGrant(asking: AskingApplication, grant: Grant): IntentsOf {
+  const end = (arrives: IntendedEnd["arrives"]) => grantedAt(remoteEnds(asking, () => arrives, grant, "routed", 100));
+  const intents = { must: end("must"), may: end("may"), unreadable };
+  const arrivals = arrivalsOf(grant, "fromApplication");
+  return (sent) => {
+    const intentOf = (arrives: Arrival) => (arrives ? intents[arrives] : nowhere);
+    if (isHttp(sent)) return arrivals.ofAll(sent).map(intentOf);
+    return sent.map((request) => (request ? intentOf(arrivals.of(request)) : anotherProtocol));
+  };
 }
 
 const noneAnswers = refused("no exposing cluster answers");
 const untaken = refused("no route takes it");
 const nowhere = grantedAt([]);
 
-/** The intent of a request whose route leads to one grant. */
-function intentOfGrant(asking: AskingApplication, request: HttpRequest, grant: Grant): Intent {
-  const intents = getOrMake(asking.intents, grant, () => {
-    const end = (arrives: IntendedEnd["arrives"]) => grantedAt(remoteEnds(asking, () => arrives, grant, "routed", 100));
-    return { must: end("must"), may: end("may"), arrivalOf: arrivalsIn(asking, grant, "routed") };
-  });
-  const arrives = intents.arrivalOf(request);
-  return arrives ? intents[arrives] : nowhere;
-}
-
-interface IntentsOfGrant {
-  readonly must: Intent;
-  readonly may: Intent;
-  readonly arrivalOf: ArrivalOf;
-}
-
 type ArrivalOf = (request: HttpRequest | undefined) => IntendedEnd["arrives"] | undefined;
 
 interface AskingApplication {
-  /** What was found for earlier requests. */
-  readonly intents: Map<Grant, IntentsOfGrant>;
   readonly facts: FederationFacts;
   readonly answer: AnsweredPort;
   /** `namespace/account` */
@@ -126,8 +132,6 @@ function intentByAnswer(asking: AskingApplication, request: HttpRequest | undefi
   }
   const route = chooseRoute(routes, request);
   if (!route) return consumption.create ? untaken : locally(request);
-  const [only] = route.destinations;
-  if (only?.grant && only.weight === 100 && request) return intentOfGrant(asking, request, only.grant);
   return grantedAt(route.destinations.flatMap((destination) => destinationEnds(asking, request, destination, locally)));
 }
 
@@ -208,15 +212,15 @@ function remoteEnds(
 }
 
 function arrivalsIn({ caller }: AskingApplication, grant: Grant, kind: CallKind): ArrivalOf {
-  const { mode, allow, consumer } = grant;
+  const { mode, allow } = grant;
   if (mode === "workloads") return (request) => arrivalAtWorkload(grant, request, caller);
   // After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. A failover asks by the group's
   // host, which has no path.
-  const arrivalOf = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup");
+  const arrivals = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup");
   return (request) => {
     if (!request) return allows(allow, undefined, undefined) ? "must" : undefined;
-    const read = asReadIn(consumer, request);
-    return read && arrivalOf(read);
+    const arrives = arrivals.of(request);
+    return arrives === "unreadable" ? undefined : arrives;
   };
 }
 
@@ -227,19 +231,6 @@ function arrivalAtWorkload(
 ): IntendedEnd["arrives"] | undefined {
   const read = request && asReadIn(exposure.cluster, request);
   return (request === undefined || read) && allows(allow, read, caller) ? "must" : undefined;
-}
-
-/** The ends of a call that a grant allows: the pods of the subset that the consumer chooses, or those among which the exposer shares it. */
-export function endsOf(grant: Grant, share: number, arrives: IntendedEnd["arrives"]): readonly IntendedEnd[] {
-  const end = serviceEnd(grant, arrives);
-  return servingPods(grant).map(({ labels = {}, weight }) => ({ ...end, labels, share: (share * weight) / 100 }));
-}
-
-/** The Service of a grant, at which all of a call arrives. */
-export function serviceEnd({ exposure }: Grant, arrives: IntendedEnd["arrives"]): IntendedEnd {
-  const { cluster, local, port } = exposure;
-  const { managed, name } = cluster;
-  return { cluster: name, service: `${local.name}.${local.namespace}`, port, labels: {}, share: 100, arrives, outsideModel: !managed };
 }
 
 function isDown({ name }: Cluster, gateway: "ingress" | "egress", unavailable: readonly string[]): boolean {

@@ -3,10 +3,12 @@ import type { Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
 import { servingPods } from "../../2-resolve/subsets.ts";
 import type { ExternalClient, HttpRequest, PodAt } from "../../istio/call.ts";
 import { selects } from "../../istio/objects/selects.ts";
-import { endsOf, intentByEgress, serviceEnd } from "./applications.ts";
+import { intentByEgress } from "./applications.ts";
+import { arrivalsOf } from "./arrivals.ts";
+import { endsOf, serviceEnd } from "./ends-of-grant.ts";
 import type { FederationFacts } from "./federation-facts.ts";
-import { allows, arrivalsOf, asReadIn } from "./granted-request.ts";
-import { type Granted, grantedAt, type IntendedEnd, type Intent, refused, undecided } from "./intent.ts";
+import { allows, asReadIn } from "./granted-request.ts";
+import { eachBy, grantedAt, type IntendedEnd, type Intent, type IntentsOf, isHttp, refused, undecided } from "./intent.ts";
 
 const noCaller = "federation.yaml allows no such caller";
 const anotherProtocol = undecided("it speaks HTTP to a service that does not");
@@ -15,29 +17,41 @@ const ownRoot = undecided("the owner of the mesh's own root can sign every name 
 type Client = Omit<ExternalClient, "at" | "kind">;
 
 const noHandshake = refused(noCaller, "handshake");
+const nothingGranted = grantedAt([]);
 
 /** What federation.yaml says about calls of an exposer's ingress gateway. */
-export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client: Client): (request: HttpRequest | undefined) => Intent {
+export function intentAtIngress(facts: FederationFacts, exposer: Cluster, client: Client): IntentsOf {
   const { federation, grants, names, signatures } = facts;
   const { sni, certificate, host } = client;
   const consumer = federation.clusters.get(names.consumerOf(sni, exposer) ?? "");
   const inbound = consumer ? grants.between(consumer, exposer) : [];
-  if (!consumer || inbound.length === 0) return () => noHandshake;
-  if (federation.modeOf(consumer, exposer) === "workloads") return (request) => atWorkload(facts, exposer, client, inbound, request);
-  if (!certificate || !signatures.proves(certificate, consumer.identity.egress, consumer.root)) return () => noHandshake;
-  const byServerName = inbound.filter((grant) => grant.exposure.service.protocol === "tcp" && isNamed(facts, grant, sni));
-  const named = host.toLowerCase().replace(/:\d*$/, "");
+  if (!consumer || inbound.length === 0) return eachBy(() => noHandshake);
+  if (federation.modeOf(consumer, exposer) === "workloads")
+    return eachBy((request) => atWorkload(facts, exposer, client, inbound, request));
+  if (!certificate || !signatures.proves(certificate, consumer.identity.egress, consumer.root)) return eachBy(() => noHandshake);
+  const named = (name: string) => grants.named(exposer, name).filter((grant) => grant.consumer === consumer);
+  const byServerName = named(sni).filter(({ exposure }) => exposure.service.protocol === "tcp");
+  if (byServerName.length > 0)
+    return eachBy((request) => {
+      if (request) return anotherProtocol;
+      return grantedAt(byServerName.flatMap((grant) => endsOf(grant, 100, arrivalBy(facts, grant, sni))));
+    });
+  const name = host.toLowerCase().replace(/:\d*$/, "");
   // Consumers' gateways send no port.
-  const hasPort = named.length < host.length;
-  const byHost = inbound
-    .filter((grant) => grant.exposure.service.protocol !== "tcp" && isNamed(facts, grant, named))
-    .map((grant) => intentsByHost(facts, grant, named, hasPort));
-  return (request) => {
-    if (request === undefined) return grantedAt(byServerName.flatMap((grant) => endsOf(grant, 100, arrivalBy(facts, grant, sni))));
-    if (byServerName.length > 0) return anotherProtocol;
-    const granted = byHost.flatMap((intentOf) => intentOf(request) ?? []);
-    return granted.length === 1 && granted[0] ? granted[0] : grantedAt(granted.flatMap(({ ends }) => ends));
+  const hasPort = name.length < host.length;
+  const byHost = named(name)
+    .filter(({ exposure }) => exposure.service.protocol !== "tcp")
+    .map((grant) => intentsByHost(facts, grant, name, hasPort));
+  return (sent) => {
+    if (!isHttp(sent)) return sent.map(() => nothingGranted);
+    const [only, ...others] = byHost.map((intentsOf) => intentsOf(sent));
+    if (!only) return sent.map(() => nothingGranted);
+    return others.length === 0 ? only : only.map((first, i) => unionOf([first, ...others.flatMap((intents) => intents[i] ?? [])]));
   };
+}
+
+function unionOf(intents: readonly Intent[]): Intent {
+  return grantedAt(intents.flatMap((intent) => (intent.kind === "granted" ? intent.ends : [])));
 }
 
 /** What it says about a call of a consumer's own egress gateway. */
@@ -121,14 +135,11 @@ function intentsByHost(
   grant: Grant,
   host: string,
   hasPort: boolean,
-): (request: HttpRequest) => Granted | undefined {
-  const arrivalOf = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath");
-  const end = (arrives: IntendedEnd["arrives"]): Granted => ({ kind: "granted", ends: endsOf(grant, 100, arrives) });
-  const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may") };
-  return (request) => {
-    const arrives = arrivalOf(request);
-    return arrives && intents[arrives];
-  };
+): (requests: readonly HttpRequest[]) => readonly Intent[] {
+  const arrivals = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath");
+  const end = (arrives: IntendedEnd["arrives"]) => grantedAt(endsOf(grant, 100, arrives));
+  const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may"), unreadable: nothingGranted };
+  return (requests) => arrivals.ofAll(requests).map((arrives) => (arrives ? intents[arrives] : nothingGranted));
 }
 
 function isNamed({ names }: FederationFacts, grant: Grant, name: string): boolean {

@@ -1,6 +1,6 @@
 import type { AlternativeEntry } from "../../1-load/federation-file.ts";
 import { coversCaller } from "../../2-resolve/caller-lists.ts";
-import type { Allow, Cluster, Exposure, Grant } from "../../2-resolve/federation.ts";
+import type { Allow, Cluster, Exposure } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
 import { hasDotParameters, type Normalization, normalizationIn, requestAsRead } from "../../istio/data-path/request-path.ts";
 import { getOrMake } from "../../istio/objects/indexed.ts";
@@ -27,39 +27,12 @@ export function normalizationOf({ istio }: Cluster): Normalization {
 
 const normalizations = new WeakMap<Cluster["istio"], Normalization>();
 
-type Arrival = IntendedEnd["arrives"] | undefined;
-
-/** How requests come to an exposer's gateway: by the host of the exposure, before or after the exposure's path was added, or by a group's. */
-type Arriving = "belowPath" | "putBelowPath" | "byGroup";
-
-/**
- * Whether a grant lets requests arrive, as its consumer's proxies send them. Grants that allow the same have the same table, in which each
- * request is looked up only once.
- */
-export function arrivalsOf({ allow, exposure }: Grant, how: Arriving): (request: HttpRequest) => Arrival {
-  const { cluster, path, service } = exposure;
-  const key = [how, normalizationOf(cluster), how === "byGroup" ? "" : path, service.protocol, allowText(allow)].join("\n");
-  if (arrivals.size >= maxTables) arrivals.clear();
-  const table = getOrMake(arrivals, key, () => new WeakMap<HttpRequest, Arrival>());
-  const find = (request: HttpRequest): Arrival => {
-    const read =
-      how === "byGroup" ? asReadIn(cluster, request) : how === "belowPath" ? belowPath(exposure, request) : putBelowPath(exposure, request);
-    return read && arrivalOf(allow, read);
-  };
-  return (request) => getOrMake(table, request, () => find(request));
-}
-
 /** What an allow grants, as one text. Under equal texts the same requests are granted, but for callers. */
 export function allowText(allow: Allow): string {
   return getOrMake(texts, allow, () => JSON.stringify(allow.alternatives.map(({ methods, paths, rpcs }) => [methods, paths, rpcs])));
 }
 
 const texts = new WeakMap<Allow, string>();
-
-const arrivals = new Map<string, WeakMap<HttpRequest, Arrival>>();
-
-/** The largest number of tables that are kept. */
-const maxTables = 1000;
 
 /** A request, as the exposer's proxies read it, without the path that the exposure has on its own host. Undefined if it is elsewhere. */
 export function belowPath({ cluster, path = "/" }: Exposure, request: HttpRequest): HttpRequest | undefined {

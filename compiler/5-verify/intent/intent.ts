@@ -1,4 +1,5 @@
 import type { Labels } from "../../1-load/federation-file.ts";
+import type { HttpRequest } from "../../istio/call.ts";
 
 /** The answer of federation.yaml about one call. */
 export type Intent = Granted | Withheld;
@@ -32,6 +33,22 @@ export interface IntendedEnd {
   readonly arrives: "must" | "may";
   /** Whether no object of the federation is about this place: the consuming cluster's own, or in a cluster that configures itself. */
   readonly outsideModel: boolean;
+}
+
+/** The answer about one request of a caller; `undefined` stands for a tcp connection. */
+export type IntentOf = (request: HttpRequest | undefined) => Intent;
+
+/** The answers about several. What is known of a list is kept, so the same list costs least. */
+export type IntentsOf = (sent: readonly (HttpRequest | undefined)[]) => readonly Intent[];
+
+/** Whether there are requests in all of the calls. */
+export function isHttp(sent: readonly (HttpRequest | undefined)[]): sent is readonly HttpRequest[] {
+  return !sent.includes(undefined);
+}
+
+/** Each answer by itself. */
+export function eachBy(intentOf: IntentOf): IntentsOf {
+  return (sent) => sent.map(intentOf);
 }
 
 /** Refused if there are no ends. */

@@ -1,15 +1,13 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import type { Call, Caller, HttpRequest } from "../../istio/call.ts";
-import { intentOfApplication } from "./applications.ts";
+import type { Call, Caller } from "../../istio/call.ts";
+import { intentsOfApplication } from "./applications.ts";
 import { intentAtEgress, intentAtIngress, intentAtPod } from "./external-clients.ts";
 import type { FederationFacts } from "./federation-facts.ts";
 import { GrantsInForce } from "./grants-in-force.ts";
 import { HostNames } from "./host-names.ts";
-import { type Intent, undecided } from "./intent.ts";
+import { eachBy, type Intent, type IntentsOf, undecided } from "./intent.ts";
 import { LocalServices } from "./local-services.ts";
 import { Signatures } from "./signatures.ts";
-
-export type IntentOf = (request: HttpRequest | undefined) => Intent;
 
 const notEmitted = undecided("nothing is emitted for this cluster");
 
@@ -28,17 +26,19 @@ export class Intents {
   }
 
   of({ from, request, unavailable }: Call): Intent {
-    return this.ofCaller(from, unavailable)(request);
+    return this.ofCaller(from, unavailable)([request])[0] ?? notEmitted;
   }
 
   /** The answers about one caller's requests. What is the same for all of them is worked out once. */
-  ofCaller(from: Caller, unavailable: readonly string[] = []): IntentOf {
+  ofCaller(from: Caller, unavailable: readonly string[] = []): IntentsOf {
     const { facts } = this;
     const cluster = facts.federation.clusters.get(from.kind === "workload" ? from.cluster : from.at.cluster);
-    if (!cluster?.managed) return () => notEmitted;
-    if (from.kind === "workload") return intentOfApplication(facts, cluster, from, unavailable);
+    if (!cluster?.managed) return eachBy(() => notEmitted);
+    if (from.kind === "workload") return intentsOfApplication(facts, cluster, from, unavailable);
     const { at } = from;
-    if (!("gateway" in at)) return (request) => intentAtPod(facts, cluster, at, from, request);
-    return at.gateway === "ingress" ? intentAtIngress(facts, cluster, from) : (request) => intentAtEgress(facts, cluster, from, request);
+    if (!("gateway" in at)) return eachBy((request) => intentAtPod(facts, cluster, at, from, request));
+    return at.gateway === "ingress"
+      ? intentAtIngress(facts, cluster, from)
+      : eachBy((request) => intentAtEgress(facts, cluster, from, request));
   }
 }
