@@ -1,11 +1,13 @@
+import { labelsText } from "../../1-load/labels-text.ts";
 import type { Cluster } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import { dialledNames } from "../../istio/data-path/services.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { Mesh } from "../../istio/objects/mesh.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import type { AnsweredPort } from "../intent/grants-in-force.ts";
 import { callsByListed } from "../probes/from-applications.ts";
-import type { Probe } from "../probes/probe.ts";
+import type { Probe, Sent } from "../probes/probe.ts";
 
 /**
  * Calls of each local name in another cluster that knows the name: by an object, or because its own file entry says that it exists. In a
@@ -39,13 +41,26 @@ function distinctCalls(answers: readonly AnsweredPort[]): ReadonlyMap<string, Ca
   for (const answer of answers)
     for (const probe of callsByListed(answer)) {
       const { cluster } = answer.consumption;
-      const key = JSON.stringify([{ ...probe.from, cluster: "" }, probe.requests]);
+      const key = `${callerText(probe)} ${requestsText(probe.requests)}`;
       const known = calls.get(key) ?? { probe, clusters: new Set<string>() };
       known.clusters.add(cluster.name);
       calls.set(key, known);
     }
   return calls;
 }
+
+function callerText({ from }: Probe): string {
+  if (from.kind !== "workload") return JSON.stringify(from);
+  const { namespace, account, labels, host, port } = from;
+  return `${namespace}/${account} ${host}:${port} ${labelsText(labels)}`;
+}
+
+/** The same list, which many calls send, is written once. */
+function requestsText(requests: readonly Sent[]): string {
+  return getOrMake(texts, requests, () => JSON.stringify(requests));
+}
+
+const texts = new WeakMap<readonly Sent[], string>();
 
 function knownHosts({ services, entries, virtualServices }: Mesh): ReadonlySet<string> {
   return new Set([...services.keys(), ...entries.keys(), ...virtualServices.keys()]);

@@ -1,6 +1,7 @@
 import type { Cluster, Grant } from "../../2-resolve/federation.ts";
 import { grouped } from "../../2-resolve/grouped.ts";
 import type { Call, ClientCertificate, ExternalClient } from "../../istio/call.ts";
+import { getOrMake } from "../../istio/objects/indexed.ts";
 import type { FederationFacts } from "../intent/federation-facts.ts";
 import { climbingRequests } from "./climbing.ts";
 import type { Probe, Sent } from "./probe.ts";
@@ -142,7 +143,10 @@ export function externalProbe(
   return { from: { kind: "externalClient", at, port, sni, host, ...(certificate && { certificate }) }, requests };
 }
 
-/** The certificate of a cluster's egress gateway. */
-export function ownCertificate({ identity, root }: Cluster): ClientCertificate {
-  return { uris: [identity.egress], dns: [], root: root ?? unknownAuthority };
+/** The certificate of a cluster's egress gateway. The same cluster gives the same one. */
+export function ownCertificate(cluster: Cluster): ClientCertificate {
+  const { identity, root = unknownAuthority } = cluster;
+  return getOrMake(certificates, cluster, () => ({ uris: [identity.egress], dns: [], root }));
 }
+
+const certificates = new WeakMap<Cluster, ClientCertificate>();

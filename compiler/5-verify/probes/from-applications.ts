@@ -34,7 +34,7 @@ export function* callsOfNames(grants: GrantsInForce, answers: Iterable<AnsweredP
     const all = distinctReadings(cluster, [granted, besideOf(answer), climbingOf(grants, answer)]);
     yield { beside: besideCaller(caller, shorterNames), ...probe(caller, all) };
     for (const account of others) {
-      yield { beside: besideCaller(account, []), ...probe(account, granted) };
+      yield { beside: besideCaller(account, []), ...probe(account, all) };
       namespaces.delete(account.namespace);
     }
     for (const account of beside) if (!refused.includes(account)) yield probe(account, first);

@@ -101,10 +101,18 @@ export interface FlightOutcome extends Outcome {
 /** How a proxy reaches a destination of a route. */
 export interface Outbound {
   readonly upstream: Upstream;
+  /** The way of the requests that a gateway sent there last: those of callers that follow one another are often the same. */
+  latest: KnownWay | undefined;
   /** Undefined if it sends on what it gets. */
   readonly hello: ClientHello | undefined;
   /** Why it cannot begin TLS, in one sentence. */
   readonly problem: string | undefined;
+}
+
+/** Where requests for a host went from a gateway. */
+export interface KnownWay extends Pick<Flight, "requests" | "share" | "credulous"> {
+  readonly host: string;
+  readonly outcomes: readonly FlightOutcome[];
 }
 
 type OutboundsByDestination = Map<RouteDestination, Outbound | undefined>;

@@ -3,7 +3,17 @@ import { getOrMake } from "../objects/indexed.ts";
 import type { RouteDestination } from "../objects/read-virtual-service.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { UpstreamEndpoint } from "./endpoints.ts";
-import { type Connection, clientHello, type Flight, type ForwardedCall, fail, isDown, leave, type Outbound } from "./flight.ts";
+import {
+  type Connection,
+  clientHello,
+  type Flight,
+  type ForwardedCall,
+  fail,
+  isDown,
+  type KnownWay,
+  leave,
+  type Outbound,
+} from "./flight.ts";
 import { passGateway } from "./gateway.ts";
 import type { SourceProxy } from "./source-proxy.ts";
 import { type Upstream, type UpstreamTls, upstreamOf } from "./upstream.ts";
@@ -14,13 +24,43 @@ const maxHops = 8;
 
 /** Follows a call to its ends. */
 export function forward(call: ForwardedCall, hops = 0): void {
-  if (hops > maxHops) fail(call.flight, "it goes round in circles", call.by);
-  else for (const next of onward(call)) forward(next, hops + 1);
+  const { flight, source, destination, by, connection } = call;
+  if (hops > maxHops) {
+    fail(flight, "it goes round in circles", by);
+    return;
+  }
+  const outbound = outboundTo(flight, source, destination);
+  const like = outbound && knownWay(outbound, call);
+  if (like) goLike(flight, like);
+  else {
+    const before = flight.journey.outcomes.length;
+    for (const next of onward(call, outbound)) forward(next, hops + 1);
+    if (!outbound || !isFromGateway(call)) return;
+    const { requests, share, credulous, journey } = flight;
+    outbound.latest = { host: connection.host, requests, share, credulous, outcomes: journey.outcomes.slice(before) };
+  }
 }
 
-function onward({ flight, source, destination, by, connection }: ForwardedCall): readonly ForwardedCall[] {
+/** Whether only the host and the requests tell where a call goes from there. */
+function isFromGateway({ flight: { hops, journey, requests, answered, firstGateway }, source, connection }: ForwardedCall): boolean {
+  if (!source.gateway || hops || journey.visited || journey.unavailable.length > 0) return false;
+  return requests !== undefined && answered && firstGateway !== undefined && !connection.tls;
+}
+
+function knownWay({ latest }: Outbound, call: ForwardedCall): KnownWay | undefined {
+  const { flight, connection } = call;
+  if (!latest || latest.requests !== flight.requests || latest.host !== connection.host) return undefined;
+  return latest.credulous === flight.credulous && isFromGateway(call) ? latest : undefined;
+}
+
+/** Ends calls as those before them did. */
+function goLike({ journey, share, firstGateway }: Flight, like: KnownWay): void {
+  for (const { end, hops, requests, credulous, share: part } of like.outcomes)
+    journey.outcomes.push({ share: (share * part) / like.share, end, hops, requests, firstGateway, credulous });
+}
+
+function onward({ flight, source, destination, by, connection }: ForwardedCall, outbound: Outbound | undefined): readonly ForwardedCall[] {
   const { host, port, subset } = destination;
-  const outbound = outboundTo(flight, source, destination);
   if (!outbound) return fail(flight, `\`${host}:${port}\`${subset === "" ? "" : `, subset \`${subset}\`,`} is not known there`, by);
   const { upstream, hello, problem } = outbound;
   const { endpoints } = upstream;
@@ -41,7 +81,8 @@ function outboundTo({ journey: { meshes, outbounds } }: Flight, source: SourcePr
   const known = source.gateway ? getOrMake(ofGateways, source.gateway, () => new Map()) : ofCaller;
   return getOrMake(known, destination, () => {
     const upstream = upstreamOf(meshes, source, destination.host, destination.port, destination.subset);
-    return upstream && { upstream, hello: undefined, problem: undefined, ...(upstream.tls && begunTls(source, upstream.tls)) };
+    if (!upstream) return undefined;
+    return { upstream, latest: undefined, hello: undefined, problem: undefined, ...(upstream.tls && begunTls(source, upstream.tls)) };
   });
 }
 

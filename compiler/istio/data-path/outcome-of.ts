@@ -1,9 +1,9 @@
-import type { Call, Caller, HttpRequest } from "../call.ts";
+import type { Call, Caller, ClientCertificate, ExternalClient, HttpRequest } from "../call.ts";
 import { getOrMake } from "../objects/indexed.ts";
 import type { Mesh } from "../objects/mesh.ts";
 import type { Verdict } from "../verdict.ts";
 import { callFrom, diallingPod } from "./caller.ts";
-import { clientHello, Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
+import { type ClientHello, clientHello, Flight, type FlightOutcome, type ForwardedCall, leave, type Outbounds } from "./flight.ts";
 import { forward } from "./forward.ts";
 import { passGateway } from "./gateway.ts";
 import type { Meshes } from "./meshes.ts";
@@ -39,7 +39,7 @@ export function followerOf(
   const outbounds: Outbounds = { ofCaller: new Map(), ofGateways: outboundsOfGateways(meshes) };
   const cluster = from.kind === "workload" ? from.cluster : from.at.cluster;
   const mesh = meshes.clusters.get(cluster);
-  const step = mesh && firstStep(mesh, from);
+  const step = mesh && firstStep(meshes, mesh, from);
   return (sent) => {
     const outcomes: FlightOutcome[] = [];
     const requests = sent && Requests.of(sent);
@@ -53,13 +53,13 @@ export function followerOf(
 }
 
 /** What the first proxy does with requests. They have the same Host header; if it is undefined, the caller chooses it. */
-function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | undefined) => readonly ForwardedCall[] {
+function firstStep(meshes: Meshes, mesh: Mesh, from: Caller): (flight: Flight, host: string | undefined) => readonly ForwardedCall[] {
   if (from.kind === "workload") {
     const pod = diallingPod(mesh, from);
     return (flight, host) => callFrom(flight, pod, host ?? pod.authority);
   }
-  const { at, port, sni, host, certificate } = from;
-  const connection = { tls: clientHello(sni, certificate, undefined), host };
+  const { at, port, host } = from;
+  const connection = { tls: helloOf(meshes, from), host };
   if ("gateway" in at) {
     const pods = mesh.gateways[at.gateway];
     return (flight) => passGateway(flight, mesh, pods, port, connection);
@@ -67,6 +67,17 @@ function firstStep(mesh: Mesh, from: Caller): (flight: Flight, host: string | un
   const pod = dialledPod(mesh, at, port);
   return (flight) => reachPod(flight, mesh, pod, connection);
 }
+
+/** The calls of one client follow one another, and gateways decide about its certificate and a server name once. */
+function helloOf(meshes: Meshes, { sni, certificate }: ExternalClient): ClientHello {
+  if (!certificate) return clientHello(sni, certificate, undefined);
+  const latest = latestClients.get(meshes);
+  const client = latest?.certificate === certificate ? latest : { certificate, hellos: new Map<string, ClientHello>() };
+  if (client !== latest) latestClients.set(meshes, client);
+  return getOrMake(client.hellos, sni, () => clientHello(sni, certificate, undefined));
+}
+
+const latestClients = new WeakMap<Meshes, { readonly certificate: ClientCertificate; readonly hellos: Map<string, ClientHello> }>();
 
 const outboundsByMeshes = new WeakMap<Meshes, Outbounds["ofGateways"]>();
 
