@@ -65,6 +65,11 @@ published("the library for regular expressions is loaded only where a file has o
       assert.not.match(readFileSync(join(folder, "dist/cli", name), "utf8"), "RE2JSSyntaxException extends", name);
     const check = (file: string) => spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), "check", file], { encoding: "utf8" });
     assert.is(check(example).status, 0);
+    const built = spawnSync(process.execPath, [join(folder, "dist/cli/main.js"), "build", example, "--out", "out"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.is(built.status, 0, built.stderr);
     assert.match(check(join(root, "test/samples/build/mosaic/federation.yaml")).stderr, "re2js.cjs");
   });
 });

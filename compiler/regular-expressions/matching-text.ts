@@ -12,7 +12,7 @@ export function matchingText(regex: string, start = ""): string | undefined {
   if (plainText !== undefined) return plainText;
   for (const atLeast of [1, 0])
     for (const preferred of preferences) {
-      const text = shortest(read.program, start, atLeast, preferred);
+      const text = shortest(read.program(), start, atLeast, preferred);
       if (text !== undefined && read.matches(text)) return text;
     }
   return undefined;

@@ -5,10 +5,15 @@ import { type Program, programOf, sizeOf } from "./program.ts";
 interface Re2 {
   /** Whether it matches a whole text. */
   readonly matches: (text: string) => boolean;
-  readonly program: Program;
+  readonly program: () => Program;
 }
 
 const cache = new Map<string, Re2 | string>();
+
+/** Expressions that fedc itself writes into most overlays. They mean the same to JavaScript, so that the library is not loaded for them. */
+const wellKnown: ReadonlyMap<string, Re2["matches"]> = new Map([
+  [".*/[.]{1,2};.*", (text: string) => !text.includes("\n") && /\/\.{1,2};/.test(text)],
+]);
 
 /** Compiles an expression. Returns a problem as a text if RE2 or Istio refuses it; the text completes a sentence that begins with the expression. */
 export function readRe2(regex: string): Re2 | string {
@@ -33,6 +38,11 @@ const maxSize = 32768;
 const wideEscape = /(?<!\\)(?:\\\\)*(\\x\{0*[1-9A-Fa-f][0-9A-Fa-f]{2,}\})/;
 
 function compiled(regex: string): Re2 | string {
+  const matches = wellKnown.get(regex);
+  return matches ? { matches, program: () => programOf(loadRe2().RE2JS.compile(regex)) } : compiledByRe2(regex);
+}
+
+function compiledByRe2(regex: string): Re2 | string {
   const { RE2JS, RE2JSSyntaxException } = loadRe2();
   try {
     const own = RE2JS.compile(bytesOf(regex));
@@ -41,7 +51,7 @@ function compiled(regex: string): Re2 | string {
     const program = programOf(own);
     const size = sizeOf(program);
     if (size > maxSize) return `takes about ${size} steps, and Istio lets Envoy take ${maxSize} at most`;
-    return { matches: (text) => own.testExact(bytesOf(text)), program };
+    return { matches: (text) => own.testExact(bytesOf(text)), program: () => program };
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
     const part = error.input ? `: \`${textOf(error.input)}\`` : "";
