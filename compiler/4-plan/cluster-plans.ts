@@ -12,9 +12,12 @@ export interface PlanFigures {
   readonly settings: readonly IstioSetting[];
 }
 
+/** The objects of so many grants fit into a few MiB. */
+const fewGrants = 200;
+
 /**
  * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so they
- * are kept only for who needs them together; otherwise a cluster is planned again.
+ * are kept only for who needs them together; otherwise a cluster is planned again. A small federation is planned once.
  */
 export class ClusterPlans {
   /** In the order of the file. */
@@ -29,7 +32,7 @@ export class ClusterPlans {
     const managed = new Map(views.filter(({ cluster }) => cluster.managed).map((view) => [view.cluster.name, view]));
     this.clusters = [...managed.keys()];
     this.crossSigning = crossSigningOf(federation, views);
-    this.#kept = keep ? new Map() : undefined;
+    this.#kept = keep || federation.grants.length <= fewGrants ? new Map() : undefined;
     this.#planOf = (cluster) => {
       const view = managed.get(cluster);
       if (!view) throw new Error(`nothing is planned for ${cluster}`);
