@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import type { ProgressListener } from "../findings/progress.ts";
 
 /** What is done sooner needs no progress. */
@@ -14,6 +13,7 @@ export function hasLine(stream: NodeJS.WriteStream): boolean {
 /** One line of a terminal that says how far the work is. It is written over again and again, and goes before anything else is printed. */
 export function transientLine(
   stream: Pick<NodeJS.WriteStream, "columns" | "write">,
+  // The global loads its module when it is first read.
   clock: () => number = () => performance.now(),
 ): ProgressListener {
   let due = clock() + silentMilliseconds;
