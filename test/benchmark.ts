@@ -52,7 +52,7 @@ async function print({ name, own, reference, goal = "", runs, before }: Line): P
 }
 
 function linesOfS(federation: MeasuredFederation): readonly Line[] {
-  const line = { reference: bareNode, runs: 15 };
+  const line = { reference: bareNode, runs: 25 };
   return [
     { ...line, name: "S: bare node", own: bareNode },
     { ...line, name: "S: fedc --version", own: () => ({ args: [main, "--version"] }) },

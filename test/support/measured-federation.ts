@@ -23,6 +23,9 @@ export class MeasuredFederation {
   /** Where it is built once, so that building again changes nothing. */
   readonly out: string = join(this.folder, "out");
   readonly #text: string;
+  readonly #keptFolders: number;
+  /** Folders for builds that were handed out. */
+  #folders = 0;
   #built: Promise<unknown> | undefined;
   #committed = false;
   /** Undefined if it is not published. */
@@ -31,6 +34,7 @@ export class MeasuredFederation {
   constructor(size: Size, options: LargeOptions = {}) {
     this.#text = largeFederation(size, { roots: newRoots(size.clusters), ...options });
     writeFileSync(this.file, this.#text);
+    this.#keptFolders = size.clusters > 10 ? 0 : 100;
   }
 
   /** The same federation with a git repository per cluster, which holds what is built. */
@@ -59,11 +63,14 @@ export class MeasuredFederation {
     return { args: [join(root, "test/support/js-yaml-reference.mjs"), this.file, this.fresh()] };
   }
 
-  /** A folder that is not there yet. */
+  /**
+   * A folder that is not there yet. File systems take longer to make files just after they removed others: ext4 passes over inodes that were freed
+   * within the last seconds. So the last folders stay, as long as they are small.
+   */
   fresh(): string {
-    const path = join(this.folder, "fresh");
-    rmSync(path, { recursive: true, force: true });
-    return path;
+    const folderAt = (number: number) => join(this.folder, `fresh-${number}`);
+    rmSync(folderAt(this.#folders - this.#keptFolders), { recursive: true, force: true });
+    return folderAt(++this.#folders);
   }
 
   built(): Promise<unknown> {
