@@ -22,6 +22,7 @@ import { verifyCommand } from "../commands/verify/command.ts";
 import { why } from "../commands/why/command.ts";
 import type { Answer } from "../findings/answer.ts";
 import { completion } from "./completion/command.ts";
+import { setV8Flags } from "./v8-flags.ts";
 
 export interface Command extends CommandDeclaration {
   /** Loads the command's code, and carries out a request that `readArguments` made by the declaration. */
@@ -61,5 +62,10 @@ function command<Declaration extends CommandDeclaration>(
   declaration: Declaration,
   load: () => Promise<(request: RequestOf<Declaration>) => Answer | Promise<Answer>>,
 ): Command {
-  return { ...declaration, run: async (request) => (await load())(request as RequestOf<Declaration>) };
+  const run = async (request: UntypedRequest) => {
+    const runLoaded = await load();
+    setV8Flags();
+    return runLoaded(request as RequestOf<Declaration>);
+  };
+  return { ...declaration, run };
 }
