@@ -1,5 +1,5 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import { clusterViewsOf } from "./cluster-view.ts";
+import { clusterViewer } from "./cluster-view.ts";
 import type { FederationObject } from "./objects.ts";
 import { type ClusterPlan, objectsOfCluster, planCluster } from "./plan.ts";
 import type { IstioSetting } from "./summary/istio-settings.ts";
@@ -28,15 +28,15 @@ export class ClusterPlans {
   readonly #figures = new Map<string, PlanFigures>();
 
   constructor(federation: Federation, { keep }: { readonly keep: boolean }) {
-    const views = [...clusterViewsOf(federation).values()];
-    const managed = new Map(views.filter(({ cluster }) => cluster.managed).map((view) => [view.cluster.name, view]));
+    const viewOf = clusterViewer(federation);
+    const managed = new Map([...federation.clusters].filter(([, { managed }]) => managed));
     this.clusters = [...managed.keys()];
-    this.crossSigning = crossSigningOf(federation, views);
+    this.crossSigning = crossSigningOf(federation, viewOf);
     this.#kept = keep || federation.grants.length <= fewGrants ? new Map() : undefined;
-    this.#planOf = (cluster) => {
-      const view = managed.get(cluster);
-      if (!view) throw new Error(`nothing is planned for ${cluster}`);
-      return planCluster(view);
+    this.#planOf = (name) => {
+      const cluster = managed.get(name);
+      if (!cluster) throw new Error(`nothing is planned for ${name}`);
+      return planCluster(viewOf(cluster));
     };
   }
 

@@ -61,9 +61,9 @@ export interface AnsweredLocalName {
   readonly consumptions: readonly Consumption[];
 }
 
-/** Builds the views of all clusters in one pass. */
-export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, ClusterView> {
-  const { services, clusters } = federation;
+/** Sorts a federation by cluster, for views of single clusters. Views of thousands of uses take memory, so none is kept. */
+export function clusterViewer(federation: Federation): (cluster: Cluster) => ClusterView {
+  const { services } = federation;
   const inForce = federation.grants.filter(({ inactive }) => inactive === undefined);
   const inboundGrants = grouped(inForce, ({ exposure }) => exposure.cluster);
   const outboundGrants = grouped(inForce, ({ consumer }) => consumer);
@@ -76,7 +76,7 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
     ({ cluster }) => cluster,
   );
   const trusted = grouped(trustedRoots(federation), ({ cluster }) => cluster);
-  const view = (cluster: Cluster): ClusterView => {
+  return (cluster) => {
     const used = consumptions.get(cluster) ?? [];
     const places = trusted.get(cluster) ?? [];
     return {
@@ -95,7 +95,6 @@ export function clusterViewsOf(federation: Federation): ReadonlyMap<Cluster, Clu
       widenedPorts: new Set(used.filter(isWidened).map(({ as, port }) => `${as?.host}:${port}`)),
     };
   };
-  return new Map([...clusters.values()].map((cluster) => [cluster, view(cluster)]));
 }
 
 function usesEgress(consumption: Consumption): boolean {

@@ -1,6 +1,6 @@
 import type { Cluster, Federation } from "../2-resolve/federation.ts";
 import { compare } from "../findings/finding.ts";
-import { type ClusterView, clusterViewsOf } from "./cluster-view.ts";
+import { type ClusterView, clusterViewer } from "./cluster-view.ts";
 import { planConsumers } from "./gateways/consumer.ts";
 import { planExposers } from "./gateways/exposer.ts";
 import { planFailover } from "./gateways/failover.ts";
@@ -33,23 +33,22 @@ export interface ClusterPlan {
 
 /** Plans the objects of each managed cluster. The federation must have no errors. */
 export function makePlan(federation: Federation): Plan {
-  const views = [...clusterViewsOf(federation).values()];
-  const managed = views.filter(({ cluster }) => cluster.managed);
+  const viewOf = clusterViewer(federation);
+  const managed = [...federation.clusters.values()].filter((cluster) => cluster.managed);
   return {
     federation: federation.name,
-    clusters: managed.map(planCluster),
-    crossSigning: crossSigningOf(federation, views),
+    clusters: managed.map((cluster) => planCluster(viewOf(cluster))),
+    crossSigning: crossSigningOf(federation, viewOf),
   };
 }
 
 /** Plans the objects of single clusters, for who needs only a few of them. Throws if the cluster is not a managed one. */
 export function makePlanOf(federation: Federation): (cluster: string) => ClusterPlan {
-  const views = clusterViewsOf(federation);
+  const viewOf = clusterViewer(federation);
   return (name) => {
     const cluster = federation.clusters.get(name);
-    const view = cluster?.managed ? views.get(cluster) : undefined;
-    if (!view) throw new Error(`nothing is planned for ${name}`);
-    return planCluster(view);
+    if (!cluster?.managed) throw new Error(`nothing is planned for ${name}`);
+    return planCluster(viewOf(cluster));
   };
 }
 

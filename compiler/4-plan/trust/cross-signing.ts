@@ -4,8 +4,8 @@ import type { ClusterView } from "../cluster-view.ts";
 import { meshPartners } from "./mesh-trust.ts";
 
 /** Sentences about partners that can sign for each other's names. Every build reports them. */
-export function crossSigningOf(federation: Federation, views: readonly ClusterView[]): readonly string[] {
-  return [...forGateways(federation), ...forWorkloads(federation, views)];
+export function crossSigningOf(federation: Federation, viewOf: (cluster: Cluster) => ClusterView): readonly string[] {
+  return [...forGateways(federation), ...forWorkloads(federation, viewOf)];
 }
 
 /** Clusters whose gateways share a root can sign for each other, in every bundle that contains both. */
@@ -18,12 +18,15 @@ function forGateways(federation: Federation): readonly string[] {
 }
 
 /** The same for workloads. Also, a mesh does not constrain its own root, so a partner under that root can sign for everyone there. */
-function forWorkloads(federation: Federation, views: readonly ClusterView[]): readonly string[] {
-  const inModeWorkloads = new Set(views.filter(({ partners }) => partners.length > 0).map(({ cluster }) => cluster));
+function forWorkloads(federation: Federation, viewOf: (cluster: Cluster) => ClusterView): readonly string[] {
+  const grants = federation.grants.filter(({ mode, inactive }) => mode === "workloads" && inactive === undefined);
+  const inModeWorkloads = new Set(grants.flatMap(({ consumer, exposure }) => [consumer, exposure.cluster]));
   const shared = keyHolders(federation, (cluster) => (inModeWorkloads.has(cluster) ? cluster.workloadsRoot : undefined)).map(
     (names) => `workloads of ${names.join(", ")} share a root: whoever holds its key can sign the identities of each of them`,
   );
-  const unlimited = views.flatMap((view) => {
+  const unlimited = [...federation.clusters.values()].flatMap((cluster) => {
+    if (!inModeWorkloads.has(cluster)) return [];
+    const view = viewOf(cluster);
     const { foreign, shared } = meshPartners(view);
     if (shared.length === 0 || foreign.length === 0) return [];
     const foreignNames = foreign.map(({ cluster }) => cluster.name).join(", ");

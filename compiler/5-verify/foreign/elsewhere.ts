@@ -17,12 +17,12 @@ export function* callsElsewhere({ name, managed }: Cluster, mesh: Mesh, callsByH
   if (!managed) return;
   for (const host of knownHosts(mesh))
     for (const dialled of dialledNames(mesh, host))
-      for (const [, { probe, clusters }] of callsByHost.get(dialled) ?? [])
-        if (!clusters.has(name) && probe.from.kind === "workload") yield { ...probe, from: { ...probe.from, cluster: name } };
+      for (const { probe, clusters } of callsByHost.get(dialled) ?? [])
+        if (!clusters.includes(name) && probe.from.kind === "workload") yield { ...probe, from: { ...probe.from, cluster: name } };
 }
 
 /** The calls of each local name, by its host. */
-export type CallsByHost = ReadonlyMap<string, ReadonlyMap<string, CallOfName>>;
+export type CallsByHost = ReadonlyMap<string, readonly CallOfName[]>;
 
 export function callsByHostIn({ grants }: FederationFacts): CallsByHost {
   const answersByHost = grouped(grants.answers(), ({ consumption }) => consumption.as?.host ?? "");
@@ -32,21 +32,21 @@ export function callsByHostIn({ grants }: FederationFacts): CallsByHost {
 interface CallOfName {
   readonly probe: Probe;
   /** The clusters in which it is tried anyway. */
-  readonly clusters: Set<string>;
+  readonly clusters: string[];
 }
 
 /** The calls by which a local name is tried in some cluster, without repetitions. */
-function distinctCalls(answers: readonly AnsweredPort[]): ReadonlyMap<string, CallOfName> {
+function distinctCalls(answers: readonly AnsweredPort[]): readonly CallOfName[] {
   const calls = new Map<string, CallOfName>();
   for (const answer of answers)
     for (const probe of callsByListed(answer)) {
       const { cluster } = answer.consumption;
       const key = `${callerText(probe)} ${requestsText(probe.requests)}`;
-      const known = calls.get(key) ?? { probe, clusters: new Set<string>() };
-      known.clusters.add(cluster.name);
-      calls.set(key, known);
+      const known = calls.get(key);
+      if (!known) calls.set(key, { probe, clusters: [cluster.name] });
+      else if (!known.clusters.includes(cluster.name)) known.clusters.push(cluster.name);
     }
-  return calls;
+  return [...calls.values()];
 }
 
 function callerText({ from }: Probe): string {

@@ -27,9 +27,9 @@ export class GrantsInForce {
   readonly #names: HostNames;
   readonly #byDelegate: ReadonlyMap<Cluster, ReadonlyMap<string, AnsweredPort>>;
   readonly #byExposer: ReadonlyMap<Cluster, ReadonlyMap<Cluster, readonly Grant[]>>;
-  readonly #byServerName: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
+  /** A name tells the consumer, and all but that of a failover the exposer. */
+  readonly #byServerName: ReadonlyMap<string, readonly Grant[]>;
   readonly #byConsumer: ReadonlyMap<Cluster, readonly Grant[]>;
-  readonly #byConsumerAndHost: ReadonlyMap<Cluster, ReadonlyMap<string, readonly Grant[]>>;
   readonly #callers = { routed: new Map<Grant, Callers[]>(), failing: new Map<Grant, Callers[]>() };
   readonly #callersOfKind = { routed: new Map<Grant, Callers>(), failing: new Map<Grant, Callers>(), any: new Map<Grant, Callers>() };
 
@@ -40,9 +40,8 @@ export class GrantsInForce {
     const inForce = grants.filter(({ inactive }) => inactive === undefined);
     const byExposer = grouped(inForce, ({ exposure }) => exposure.cluster);
     this.#byExposer = mapped(byExposer, (own) => grouped(own, ({ consumer }) => consumer));
-    this.#byServerName = mapped(byExposer, (own) => indexed(own, (grant) => names.serverNames(grant)));
+    this.#byServerName = indexed(inForce, (grant) => names.serverNames(grant));
     this.#byConsumer = grouped(inForce, ({ consumer }) => consumer);
-    this.#byConsumerAndHost = mapped(this.#byConsumer, (own) => indexed(own, (grant) => names.serverNames(grant)));
     const byCluster = grouped(
       services.flatMap(({ consumptions }) => consumptions.flatMap(answerOf)),
       ({ consumption }) => consumption.cluster,
@@ -96,12 +95,12 @@ export class GrantsInForce {
 
   /** Those that a host stands for. */
   underHost(consumer: Cluster, host: string): readonly Grant[] {
-    return this.#byConsumerAndHost.get(consumer)?.get(host) ?? [];
+    return this.#byServerName.get(host)?.filter((grant) => grant.consumer === consumer) ?? [];
   }
 
   /** The grants of an exposer that a server name stands for. */
   named(exposer: Cluster, serverName: string): readonly Grant[] {
-    return this.#byServerName.get(exposer)?.get(serverName) ?? [];
+    return this.#byServerName.get(serverName)?.filter(({ exposure }) => exposure.cluster === exposer) ?? [];
   }
 
   /** The callers of a grant, by all its local names; all kinds of calls if `kind` is undefined. */
