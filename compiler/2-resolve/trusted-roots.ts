@@ -2,6 +2,7 @@ import type { Mode } from "../1-load/federation-file.ts";
 import type { RootOwner } from "../certificates/bundle-anchors.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { compare } from "../findings/finding.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 import type { Cluster, Federation, Grant, Root } from "./federation.ts";
 import { grouped } from "./grouped.ts";
 
@@ -57,5 +58,7 @@ function byName(clusters: readonly Cluster[]): readonly Cluster[] {
 
 /** Every certificate of a root, whatever its state, since all of them are trusted. */
 export function certificatesOf(root: Root | undefined): readonly Certificate[] {
-  return root?.items.flatMap(({ certificates }) => certificates) ?? [];
+  return root ? getOrMake(certificatesByRoot, root, () => root.items.flatMap(({ certificates }) => certificates)) : [];
 }
+
+const certificatesByRoot = new WeakMap<Root, readonly Certificate[]>();

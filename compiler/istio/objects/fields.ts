@@ -1,5 +1,6 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import { isMapping, type ManifestData } from "../../1-load/yaml/manifest-data.ts";
+import { sharedLabels } from "./shared-values.ts";
 import { UnsupportedObject } from "./unsupported-object.ts";
 
 /** A mapping of an object, read strictly: throws UnsupportedObject for a field or a type of value that the model does not know. */
@@ -79,10 +80,8 @@ export class Fields {
 
   /** Empty if the field is missing. */
   labels(key: string): Labels {
-    const labels: Record<string, string> = Object.create(null);
     const fields = this.maybeFields(key);
-    if (fields) for (const name of fields.keys()) labels[name] = fields.text(name);
-    return labels;
+    return sharedLabels(fields?.keys().map((name) => [name, fields.text(name)]) ?? []);
   }
 
   fields(key: string): Fields {

@@ -8,6 +8,7 @@ import { type KnownObjects, readObjects } from "./read-objects.ts";
 import type { Service } from "./read-service.ts";
 import type { ServiceEntry } from "./read-service-entry.ts";
 import { delegateHost, type VirtualService } from "./read-virtual-service.ts";
+import { mapOf } from "./shared-values.ts";
 import { TrustStore } from "./trust-store.ts";
 
 /** One cluster as its proxies see it. */
@@ -44,10 +45,17 @@ export interface MeshService {
 /** Reads a cluster's objects. Throws UnsupportedObject for everything that the model does not know. */
 export function readMesh({ facts, objects }: ClusterWorld, roots: ReadonlyMap<string, readonly Certificate[]>, known?: KnownObjects): Mesh {
   const read = readObjects(objects ?? [], facts.rootNamespace, known);
-  const services = new Map<string, { namespace: string; facts: Map<number, ServiceFacts>; object: Service | undefined }>();
+  const services = new Map<string, { namespace: string; facts: ReadonlyMap<number, ServiceFacts>; object: Service | undefined }>();
   const serviceOf = ({ name, namespace }: { readonly name: string; readonly namespace: string }) =>
-    getOrMake(services, `${name}.${namespace}.svc.${facts.domain}`, () => ({ namespace, facts: new Map(), object: undefined }));
-  for (const service of facts.services) serviceOf(service).facts.set(service.port, service);
+    getOrMake(services, `${name}.${namespace}.svc.${facts.domain}`, () => ({
+      namespace,
+      facts: mapOf<number, ServiceFacts>([]),
+      object: undefined,
+    }));
+  for (const service of facts.services) {
+    const found = serviceOf(service);
+    found.facts = new Map([...found.facts, [service.port, service]]);
+  }
   for (const object of read.services) serviceOf(object.name).object = object;
   const workloadsRoot = facts.workloadsRoot ?? ownRootOf(facts.name);
   const forMesh = read.virtualServices.filter(({ gateways }) => gateways.length === 0);

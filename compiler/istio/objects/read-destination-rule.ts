@@ -2,6 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
 import { type ObjectHead, partForIstio } from "./object-head.ts";
+import { mapOf } from "./shared-values.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
 export interface DestinationRule {
@@ -46,13 +47,13 @@ export function readDestinationRule(head: ObjectHead): DestinationRule {
   const workloadSelector = spec.maybeFields("workloadSelector")?.only("matchLabels").labels("matchLabels");
   if (workloadSelector && (visibility?.length !== 1 || visibility[0] !== head.name.namespace))
     spec.fail("exportTo", "a rule with `workloadSelector` is for its own namespace only");
-  const subsets = new Map<string, Subset>();
+  const subsets: [string, Subset][] = [];
   for (const subset of spec.list("subsets")) {
     const name = subset.only("name", "labels", "trafficPolicy").text("name");
-    if (subsets.has(name)) subset.fail("name", "Istio drops one of two subsets of one name");
-    subsets.set(name, { labels: subset.labels("labels"), policy: readPolicy(subset) });
+    if (subsets.some(([other]) => other === name)) subset.fail("name", "Istio drops one of two subsets of one name");
+    subsets.push([name, { labels: subset.labels("labels"), policy: readPolicy(subset) }]);
   }
-  return { name: head.name, host, visibility, workloadSelector, policy: readPolicy(spec), subsets };
+  return { name: head.name, host, visibility, workloadSelector, policy: readPolicy(spec), subsets: mapOf(subsets) };
 }
 
 function readPolicy(above: Fields): TrafficPolicy | undefined {
@@ -62,7 +63,7 @@ function readPolicy(above: Fields): TrafficPolicy | undefined {
     .list("portLevelSettings")
     .map((port) => [port.fields("port").only("number").number("number"), readPortPolicy(port, "port")] as const);
   const { tls, outlierDetection, failoverPriority } = readPortPolicy(policy, "portLevelSettings");
-  return { tls, outlierDetection, failoverPriority, ports: new Map(ports) };
+  return { tls, outlierDetection, failoverPriority, ports: mapOf(ports) };
 }
 
 function readPortPolicy(policy: Fields, extraField: string): PortPolicy {

@@ -3,6 +3,7 @@ import { readRe2 } from "../../regular-expressions/re2.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
 import { fieldOf, type ObjectHead, partForIstio } from "./object-head.ts";
+import { sharedText } from "./shared-values.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
 /** The host of calls that a gateway of the user makes by a VirtualService without hosts. */
@@ -145,10 +146,12 @@ function readHttpMatch(match: Fields): HttpMatch {
     pathPrefix: match.maybeFields("uri")?.maybeText("prefix"),
     method: read("method"),
     headers: headers ? headers.keys().map((name) => ({ name: name.toLowerCase(), match: readStringMatch(headers, name) })) : [],
-    asked: [
-      ...(["uri", "method"] as const).map((key) => match.maybeFields(key)?.shown()),
-      headers?.keys().map((name) => `${name.toLowerCase()} ${headers.fields(name).shown()}`),
-    ].join("\n"),
+    asked: sharedText(
+      [
+        ...(["uri", "method"] as const).map((key) => match.maybeFields(key)?.shown()),
+        headers?.keys().map((name) => `${name.toLowerCase()} ${headers.fields(name).shown()}`),
+      ].join("\n"),
+    ),
   };
 }
 

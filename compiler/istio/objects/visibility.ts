@@ -1,4 +1,5 @@
 import type { Fields } from "./fields.ts";
+import { sharedList } from "./shared-values.ts";
 
 /** The namespaces that see an object; undefined if all do. */
 export type Visibility = readonly string[] | undefined;
@@ -8,7 +9,7 @@ export function readVisibility(spec: Fields, own: string): Visibility {
   if (exportTo === undefined || exportTo.includes("*")) return undefined;
   const unknown = exportTo.find((to) => to !== "." && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(to));
   if (unknown !== undefined) spec.fail("exportTo", `the model does not know \`${unknown}\` here`);
-  return exportTo.map((to) => (to === "." ? own : to));
+  return sharedList(exportTo.map((to) => (to === "." ? own : to)));
 }
 
 export function isVisible(visibility: Visibility, namespace: string): boolean {
