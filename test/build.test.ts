@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse, parseAllDocuments } from "yaml";
-import { makePlan } from "../compiler/4-plan/plan.ts";
+import { makePlan, planTrustFile } from "../compiler/4-plan/plan.ts";
+import { RenderedOverlays } from "../compiler/6-render/overlays.ts";
+import { renderFile } from "../compiler/6-render/render.ts";
 import { assertExpected, buildNames, compileSample, filesOf, textOfBuild } from "./support/builds.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -31,6 +33,19 @@ for (const name of buildNames()) {
           );
         }
       }
+  });
+
+  test(`${name}: overlays are rendered again as they were, one at a time, and trust alone as it is among them`, () => {
+    const { built, federation } = compileSample(name);
+    const rendered = [...new RenderedOverlays(federation.name, built.plans.clusters, (cluster) => built.plans.of(cluster))];
+    const first = rendered.map(({ files }) => files);
+    for (const [i, { cluster, files }] of rendered.entries()) {
+      assert.equal(files, first[i]);
+      assert.is(rendered[i]?.files, files);
+      if (rendered.length > 1) assert.is.not(files, first[i]);
+      const trust = planTrustFile(built.plans.viewOf(cluster));
+      assert.is(trust && renderFile(trust), files.get("generated/trust.yaml"));
+    }
   });
 
   test(`${name}: the order of keys makes no difference`, () => {

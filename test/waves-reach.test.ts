@@ -1,7 +1,6 @@
 /** Calls that waves are not about have the same result in every state of these waves, so they need not be followed. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
 import { getOrMake } from "../compiler/istio/objects/indexed.ts";
@@ -13,6 +12,7 @@ import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { ProbesOfChange } from "../compiler/waves/probes-of-change.ts";
 import { ReachOfWaves } from "../compiler/waves/reach-of-waves.ts";
 import { WaysOfCalls } from "../compiler/waves/ways-of-calls.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { largeFederation } from "./support/large-federation.ts";
 import { randomChange } from "./support/random-change.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -61,7 +61,7 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
       return isChanged ? [[overlay.cluster, transitionOf(files, overlay, known)] as const] : [];
     }),
   );
-  const versions = new ClusterVersions(now.federation, now.plan, transitions, known);
+  const versions = new ClusterVersions(now.federation, now.plans, transitions, known);
   const reach = new ReachOfWaves(versions, waves);
   const states = intermediateStates(versions, waves);
   const clusters = new Set([...transitions.keys()].slice(0, 8));
@@ -106,7 +106,7 @@ function variantIn({ manifestsOf }: ClustersTogether, cluster: string, objects: 
 
 function compiled(text: string): Side | undefined {
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false };
-  const { built, federation } = compile(new Source("federation.yaml", text), options);
+  const { built, federation } = compileWhole(new Source("federation.yaml", text), options);
   return built && federation && { federation, ...built };
 }
 

@@ -156,14 +156,14 @@ function assertUnbroken(before: Side, after: Side): void {
   }
 }
 
-function outageWithin(before: Side, { federation, plan: planned, overlays }: Side, waves: readonly Wave[]): string | undefined {
+function outageWithin(before: Side, { federation, plans, overlays }: Side, waves: readonly Wave[]): string | undefined {
   const known = new Map();
   const files = live(before);
   const transitions = overlays.flatMap((overlay) => {
     const former = files.get(overlay.cluster);
     return former ? [[overlay.cluster, transitionOf(former, overlay, known)] as const] : [];
   });
-  const { within } = new Proof(federation, planned, new Map(transitions), known).of(waves, "told");
+  const { within } = new Proof(federation, plans, new Map(transitions), known).of(waves, "told");
   return within && `${within.kind} in wave ${within.wave.number} of ${within.applied}: ${JSON.stringify(within.call)}`;
 }
 

@@ -1,8 +1,9 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import { clusterViewsOf } from "./cluster-view.ts";
+import { MadeAnew } from "../2-resolve/made-anew.ts";
+import { type ClusterView, clusterViewsOf } from "./cluster-view.ts";
 import type { FederationObject } from "./objects.ts";
 import { type ClusterPlan, objectsOfCluster, planCluster } from "./plan.ts";
-import type { IstioSetting } from "./summary/istio-settings.ts";
+import { type IstioSetting, istioSettings } from "./summary/istio-settings.ts";
 import { crossSigningOf } from "./trust/cross-signing.ts";
 
 /** What a build reports about a plan. */
@@ -13,35 +14,39 @@ export interface PlanFigures {
 }
 
 /**
- * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so they
- * are kept only for who needs them together; otherwise a cluster is planned again.
+ * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so none
+ * are kept: a cluster is planned again.
  */
 export class ClusterPlans {
   /** In the order of the file. */
   readonly clusters: readonly string[];
   readonly crossSigning: readonly string[];
-  readonly #planOf: (cluster: string) => ClusterPlan;
-  readonly #kept: Map<string, ClusterPlan> | undefined;
+  readonly #views: ReadonlyMap<string, ClusterView>;
   readonly #figures = new Map<string, PlanFigures>();
 
-  constructor(federation: Federation, { keep }: { readonly keep: boolean }) {
+  constructor(federation: Federation) {
     const views = [...clusterViewsOf(federation).values()];
-    const managed = new Map(views.filter(({ cluster }) => cluster.managed).map((view) => [view.cluster.name, view]));
-    this.clusters = [...managed.keys()];
+    this.#views = new Map(views.filter(({ cluster }) => cluster.managed).map((view) => [view.cluster.name, view]));
+    this.clusters = [...this.#views.keys()];
     this.crossSigning = crossSigningOf(federation, views);
-    this.#kept = keep ? new Map() : undefined;
-    this.#planOf = (cluster) => {
-      const view = managed.get(cluster);
-      if (!view) throw new Error(`nothing is planned for ${cluster}`);
-      return planCluster(view);
-    };
   }
 
   of(cluster: string): ClusterPlan {
-    const plan = this.#kept?.get(cluster) ?? this.#planOf(cluster);
-    this.#kept?.set(cluster, plan);
+    const plan = planCluster(this.viewOf(cluster));
     if (!this.#figures.has(cluster)) this.#figures.set(cluster, figuresOf(plan));
     return plan;
+  }
+
+  /** What a cluster is planned from. Throws if it is not a managed one. */
+  viewOf(cluster: string): ClusterView {
+    const view = this.#views.get(cluster);
+    if (!view) throw new Error(`nothing is planned for ${cluster}`);
+    return view;
+  }
+
+  /** The settings of a cluster's Istio that differ from the default, without a plan of its objects. */
+  settingsOf(cluster: string): readonly IstioSetting[] {
+    return istioSettings(this.viewOf(cluster));
   }
 
   figuresOf(cluster: string): PlanFigures {
@@ -53,47 +58,7 @@ function figuresOf({ files, settings }: ClusterPlan): PlanFigures {
   return { objects: files.reduce((sum, { manifests }) => sum + manifests.length, 0), files: files.length, settings };
 }
 
-/** The planned objects by cluster. A cluster is planned, or its plan looked up, whenever its objects are asked for. */
-export class PlannedObjects implements ReadonlyMap<string, readonly FederationObject[]> {
-  readonly #plans: ClusterPlans;
-  readonly #clusters: ReadonlySet<string>;
-
-  constructor(plans: ClusterPlans) {
-    this.#plans = plans;
-    this.#clusters = new Set(plans.clusters);
-  }
-
-  get size(): number {
-    return this.#clusters.size;
-  }
-
-  has(cluster: string): boolean {
-    return this.#clusters.has(cluster);
-  }
-
-  get(cluster: string): readonly FederationObject[] | undefined {
-    return this.has(cluster) ? objectsOfCluster(this.#plans.of(cluster)) : undefined;
-  }
-
-  keys(): MapIterator<string> {
-    return this.#clusters.keys();
-  }
-
-  *values(): MapIterator<readonly FederationObject[]> {
-    for (const cluster of this.#clusters) yield objectsOfCluster(this.#plans.of(cluster));
-  }
-
-  *entries(): MapIterator<[string, readonly FederationObject[]]> {
-    for (const cluster of this.#clusters) yield [cluster, objectsOfCluster(this.#plans.of(cluster))];
-  }
-
-  [Symbol.iterator](): MapIterator<[string, readonly FederationObject[]]> {
-    return this.entries();
-  }
-
-  forEach(
-    visit: (objects: readonly FederationObject[], cluster: string, map: ReadonlyMap<string, readonly FederationObject[]>) => void,
-  ): void {
-    for (const [cluster, objects] of this) visit(objects, cluster, this);
-  }
+/** The planned objects by cluster, one cluster at a time. */
+export function plannedObjects(plans: ClusterPlans): ReadonlyMap<string, readonly FederationObject[]> {
+  return new MadeAnew(plans.clusters, (cluster) => objectsOfCluster(plans.of(cluster)));
 }

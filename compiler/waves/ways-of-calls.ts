@@ -122,7 +122,7 @@ export class WaysOfCalls {
       const mentions = new Map<string, Set<Name>>();
       const objects = new Map<string, unknown[]>();
       const always: unknown[] = [];
-      for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.after.get(cluster) ?? [])])) {
+      for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.desiredObjects(cluster) ?? [])])) {
         const keys = routingNames(object);
         const named = keys.length > 0 && "spec" in object ? textsIn(object.spec).map((text) => this.#nameOf(text)) : [];
         for (const key of keys) {

@@ -1,4 +1,6 @@
+import { planTrustFile } from "../../4-plan/plan.ts";
 import { callText } from "../../5-verify/verification-error.ts";
+import { renderFile } from "../../6-render/render.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -26,8 +28,8 @@ interface Change extends DesiredState {
   readonly awaitsReports: boolean;
   /** Whether nobody has looked at the clusters that do not report, such as in a run on schedule. */
   readonly unattended: boolean;
-  /** Findings about roots whose change would make calls fail, judged by the live overlays. */
-  readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
+  /** Findings about roots whose change would make calls fail, judged by the live `trust.yaml` of each cluster. */
+  readonly unsafeChanges: (trustTexts: Iterable<readonly [cluster: string, text: string]>) => readonly Finding[];
 }
 
 /** The results of one wave, and the waves that are left. */
@@ -56,9 +58,9 @@ export async function publishInWaves(
 ): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
   const { federation, targets, clusters, assumedSynced, unsafeChanges } = change;
   const live = await readLive(targets, outside);
-  const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
+  const files = filesThatDiffer(live);
   if (step.only !== "withdrawals") {
-    const findings = unsafeChanges(files);
+    const findings = unsafeChanges(trustTexts(change, files, live.keys()));
     if (findings.length > 0) return { findings };
   }
   const choice = chooseWave(wavesFor(change, files, step), step);
@@ -79,6 +81,28 @@ export async function publishInWaves(
   const context = { ...outside, describe, asked: chosen, file: targets };
   const wave = { ...choice, held };
   return { ...wave, live, sync, results: await publishWave(chosen, live, wave, context, report) };
+}
+
+/** The live files of the clusters whose overlay is not in place; none where they cannot be read. */
+function filesThatDiffer(live: LiveStates): LiveFiles {
+  const differing = new Map<string, ReadonlyMap<string, string>>();
+  for (const [cluster, state] of live) {
+    if ("message" in state) differing.set(cluster, new Map());
+    else if (!state.isInPlace) differing.set(cluster, state.files);
+  }
+  return differing;
+}
+
+/** The live `trust.yaml` of these clusters, one after the other. Where the overlay is in place, it is the desired one. */
+function* trustTexts({ plans }: Change, differing: LiveFiles, clusters: Iterable<string>): Generator<readonly [string, string]> {
+  const desired = (cluster: string) => {
+    const file = planTrustFile(plans.viewOf(cluster));
+    return file && renderFile(file);
+  };
+  for (const cluster of clusters) {
+    const live = differing.get(cluster);
+    yield [cluster, (live ? live.get("generated/trust.yaml") : desired(cluster)) ?? ""];
+  }
 }
 
 /**
