@@ -11,6 +11,7 @@ import { intermediateStates } from "../compiler/waves/intermediate-states.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { ProbesOfChange } from "../compiler/waves/probes-of-change.ts";
 import { ReachOfWaves } from "../compiler/waves/reach-of-waves.ts";
+import { KnownTexts } from "../compiler/waves/stored-manifests.ts";
 import { WaysOfCalls } from "../compiler/waves/ways-of-calls.ts";
 import { compileWhole } from "./support/compile-whole.ts";
 import { largeFederation } from "./support/large-federation.ts";
@@ -53,7 +54,7 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
   const planned = planWaves(now, live);
   assert.ok("waves" in planned, what);
   const { waves } = planned;
-  const known = new Map();
+  const known = new KnownTexts();
   const transitions = new Map(
     now.overlays.flatMap((overlay) => {
       const files = live.get(overlay.cluster) ?? new Map();

@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Source } from "../compiler/findings/source.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
-import { type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
+import { KnownTexts, type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
@@ -53,10 +53,10 @@ interface ObjectChange {
 }
 
 function changesOf(before: Side, waves: readonly Wave[]): readonly ObjectChange[] {
-  const manifestsNow = new Map(before.overlays.map(({ cluster, files }) => [cluster, storedManifestsOf(files, new Map())]));
+  const manifestsNow = new Map(before.overlays.map(({ cluster, files }) => [cluster, storedManifestsOf(files, new KnownTexts())]));
   return waves.flatMap(({ number, overlays }) =>
     [...overlays].flatMap(([cluster, { files }]) => {
-      const [old, next] = [manifestsNow.get(cluster) ?? new Map<string, StoredManifest>(), storedManifestsOf(files, new Map())];
+      const [old, next] = [manifestsNow.get(cluster) ?? new Map<string, StoredManifest>(), storedManifestsOf(files, new KnownTexts())];
       manifestsNow.set(cluster, next);
       return [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
         const [was, is] = [old.get(key), next.get(key)];

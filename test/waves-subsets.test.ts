@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { transitionOf } from "../compiler/waves/intermediate-overlay.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { Proof } from "../compiler/waves/prove.ts";
+import { KnownTexts } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import type { Anything } from "./support/planned.ts";
 import { exposed, live, plan, shop, used } from "./support/shop.ts";
@@ -157,7 +158,7 @@ function assertUnbroken(before: Side, after: Side): void {
 }
 
 function outageWithin(before: Side, { federation, plans, overlays }: Side, waves: readonly Wave[]): string | undefined {
-  const known = new Map();
+  const known = new KnownTexts();
   const files = live(before);
   const transitions = overlays.flatMap((overlay) => {
     const former = files.get(overlay.cluster);

@@ -6,7 +6,7 @@ import { verify } from "../compiler/5-verify/verify.ts";
 import { chooseWave } from "../compiler/waves/choose-wave.ts";
 import { partlySynced } from "../compiler/waves/partly-synced.ts";
 import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
-import { type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
+import { KnownTexts, type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import { rootTexts } from "./support/random-federation.ts";
 import { exposed, live, one, plan, type RootItem, type Shop, shop, used } from "./support/shop.ts";
@@ -105,7 +105,7 @@ test("a wave that has to wait names the wave and the clusters that it waits for"
 
 test("the pods of a new gateway do not run while its cluster syncs, and the model notices", () => {
   const after = shop(one);
-  const manifestsOf = (files: ReadonlyMap<string, string>) => storedManifestsOf(files, new Map());
+  const manifestsOf = (files: ReadonlyMap<string, string>) => storedManifestsOf(files, new KnownTexts());
   const objectsOf = (manifests: ReadonlyMap<string, StoredManifest>) => [...manifests.values()].map(({ object }) => object);
   const isStarting = (object: FederationObject) => object.kind === "Deployment" && object.spec.replicas === 0;
   const manifests = manifestsOf(after.overlays.find(({ cluster }) => cluster === "b")?.files ?? new Map());

@@ -6,7 +6,7 @@ import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
 import { IntermediateOverlays, type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
 import { Proof, type Violation } from "./prove.ts";
-import type { KnownTexts } from "./stored-manifests.ts";
+import { KnownTexts } from "./stored-manifests.ts";
 import { sameFiles, singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
 /** The waves of a change, or the violation that no order of waves avoids. */
@@ -29,7 +29,7 @@ export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * does not know an object.
  */
 export function planWaves({ federation, plans, overlays }: DesiredState, live: LiveFiles): WavePlan {
-  const knownTexts: KnownTexts = new Map();
+  const knownTexts = new KnownTexts();
   const transitions = transitionsOf(overlays, live, knownTexts);
   const between = new IntermediateOverlays(rootsOf(federation));
   const proof = new Proof(federation, plans, transitions, knownTexts);
@@ -89,7 +89,7 @@ function continues(separate: readonly Wave[], together: readonly Wave[]): boolea
 
 /** Withdraws at once, and leaves the remaining grants alone. A second wave holds everything else, and is not meant to be published. */
 export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "plans">, live: LiveFiles): readonly Wave[] {
-  const transitions = transitionsOf(overlays, live, new Map());
+  const transitions = transitionsOf(overlays, live, new KnownTexts());
   const rest = {
     number: 2,
     title: "everything else",
@@ -104,9 +104,11 @@ function transitionsOf(overlays: Iterable<Overlay>, live: LiveFiles, knownTexts:
   const transitions = new Map<string, Transition>();
   for (const overlay of overlays) {
     const files = live.get(overlay.cluster);
-    // The files are rendered here, and kept for the clusters that change alone.
-    const desired = files && { ...overlay, files: overlay.files };
-    if (desired && !sameFiles(desired.files, files)) transitions.set(overlay.cluster, transitionOf(files, desired, knownTexts));
+    if (!files) continue;
+    // The files are rendered here, and kept for the clusters that change alone. Most of these texts are live too, and are kept once.
+    const rendered = [...overlay.files].map(([file, text]) => [file, files.get(file) === text ? (files.get(file) ?? text) : text] as const);
+    const desired = { ...overlay, files: new Map(rendered) };
+    if (!sameFiles(desired.files, files)) transitions.set(overlay.cluster, transitionOf(files, desired, knownTexts));
   }
   return transitions;
 }
