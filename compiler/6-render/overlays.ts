@@ -2,15 +2,18 @@ import type { ClusterPlan } from "../4-plan/plan.ts";
 import type { Overlay } from "./overlay.ts";
 import { render, scaffold } from "./render.ts";
 
+/** As many as deliveries are worked on at the same time. */
+const maxRendered = 8;
+
 /**
- * The overlays of some clusters. Each is planned and rendered when its files are read, and only the files that were read last are kept: who goes
- * through the overlays has the texts of one cluster in memory, and who comes back to one has it rendered again, byte for byte.
+ * The overlays of some clusters. Each is planned and rendered when its files are read, and only the last few are kept: who goes through the
+ * overlays never has the texts of many clusters in memory, and who comes back to one later has it rendered again, byte for byte.
  */
 export class RenderedOverlays implements Iterable<Overlay> {
   readonly #overlays: readonly Overlay[];
   readonly #federation: string;
   readonly #planOf: (cluster: string) => ClusterPlan;
-  #latest: Overlay | undefined;
+  readonly #latest = new Map<string, Overlay["files"]>();
 
   constructor(federation: string, clusters: readonly string[], planOf: (cluster: string) => ClusterPlan) {
     const filesOf = (cluster: string) => this.#filesOf(cluster);
@@ -25,10 +28,13 @@ export class RenderedOverlays implements Iterable<Overlay> {
   }
 
   #filesOf(cluster: string): Overlay["files"] {
-    if (this.#latest?.cluster === cluster) return this.#latest.files;
-    this.#latest = undefined; // before there is another one
-    this.#latest = render(this.#federation, this.#planOf(cluster));
-    return this.#latest.files;
+    const known = this.#latest.get(cluster);
+    if (known) return known;
+    const [oldest] = this.#latest.keys();
+    if (oldest !== undefined && this.#latest.size >= maxRendered) this.#latest.delete(oldest);
+    const { files } = render(this.#federation, this.#planOf(cluster));
+    this.#latest.set(cluster, files);
+    return files;
   }
 }
 

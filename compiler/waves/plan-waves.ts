@@ -105,9 +105,8 @@ function transitionsOf(overlays: Iterable<Overlay>, live: LiveFiles, knownTexts:
   for (const overlay of overlays) {
     const files = live.get(overlay.cluster);
     if (!files) continue;
-    // The files are rendered here, and kept for the clusters that change alone. Most of these texts are live too, and are kept once.
-    const rendered = [...overlay.files].map(([file, text]) => [file, files.get(file) === text ? (files.get(file) ?? text) : text] as const);
-    const desired = { ...overlay, files: new Map(rendered) };
+    // An overlay may be rendered whenever its files are read. Those of clusters that change are needed until the waves are planned.
+    const desired = { ...overlay, files: overlay.files };
     if (!sameFiles(desired.files, files)) transitions.set(overlay.cluster, transitionOf(files, desired, knownTexts));
   }
   return transitions;

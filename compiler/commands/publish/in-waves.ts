@@ -1,5 +1,6 @@
 import { planTrustFile } from "../../4-plan/plan.ts";
 import { callText } from "../../5-verify/verification-error.ts";
+import type { Overlay } from "../../6-render/overlay.ts";
 import { renderFile } from "../../6-render/render.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -59,18 +60,19 @@ export async function publishInWaves(
   const { federation, targets, clusters, assumedSynced, unsafeChanges } = change;
   const live = await readLive(targets, outside);
   const files = filesThatDiffer(live);
+  const desired = { ...change, overlays: Array.from(change.overlays, (overlay) => withKnownFiles(overlay, live)) };
   if (step.only !== "withdrawals") {
     const findings = unsafeChanges(trustTexts(change, files, live.keys()));
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor(change, files, step), step);
+  const choice = chooseWave(wavesFor(desired, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   // A withdrawal at once does not rely on anything. A wave that does not follow on another waits too: its clusters must have applied the last one.
   const reads = step.only !== "withdrawals" && (choice.wave !== undefined || change.awaitsReports);
   const sync: SyncStates = reads ? withSilent(await readSync(targets, live, outside), change, live, choice) : new Map();
   const held = choice.wave ? heldBy(sync, assumedSynced, choice.wave) : [];
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
-  const changes = reportForPullRequests(change, files);
+  const changes = reportForPullRequests(desired, files);
   const describe = descriptionBy({
     ...choice,
     federation: federation.name,
@@ -91,6 +93,12 @@ function filesThatDiffer(live: LiveStates): LiveFiles {
     else if (!state.isInPlace) differing.set(cluster, state.files);
   }
   return differing;
+}
+
+/** An overlay that is not in place was rendered to be compared, and is not rendered again. */
+function withKnownFiles(overlay: Overlay, live: LiveStates): Overlay {
+  const state = live.get(overlay.cluster);
+  return state && "desired" in state ? { ...overlay, files: state.desired } : overlay;
 }
 
 /** The live `trust.yaml` of these clusters, one after the other. Where the overlay is in place, it is the desired one. */

@@ -1,3 +1,4 @@
+import type { Overlay } from "../../6-render/overlay.ts";
 import { hash, withOwnLineEnds } from "../../7-write/inventory.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -14,6 +15,8 @@ interface LiveState {
   readonly isInPlace: false;
   /** Whether no file was edited by hand. */
   readonly isUnedited: boolean;
+  /** The files that it should have. They have most texts in common with those that are live. */
+  readonly desired: Overlay["files"];
 }
 
 /** The desired overlay is live. Its texts are not kept: in most runs, that is so for most clusters. */
@@ -41,15 +44,18 @@ async function inspected(delivery: Delivery, context: PublishEnvironment): Promi
   const each = (stateOf: (target: Target) => KnownLive) => new Map(targets.map((target) => [target.overlay.cluster, stateOf(target)]));
   try {
     return await withSnapshot(delivery, context, async ({ remote, base, isUpToDate, fetch, noteUpToDate }) => {
-      if (base === undefined) return each(() => ({ files: new Map(), isInPlace: false, isUnedited: true }));
+      if (base === undefined)
+        return each(({ overlay }) => ({ files: new Map(), isInPlace: false, isUnedited: true, desired: overlay.files }));
       if (isUpToDate) return each(() => inPlace);
       const { remoteTree } = await fetch();
       const outdated = targets.filter((target) => !isInPlace(target, remoteTree));
-      const stored = await storedOverlays(remote, remoteTree.entries, outdated);
+      const places = outdated.map(({ path, overlay: { files } }) => ({ path, likely: files }));
+      const desired = new Map(places.map(({ path, likely }) => [path, likely]));
+      const stored = await storedOverlays(remote, remoteTree, places);
       if (delivery.delivery === "commit" && outdated.length === 0) noteUpToDate(remoteTree.commit ?? base);
       return each((target) => {
-        const overlay = stored.get(target.path);
-        return overlay && outdated.includes(target) ? liveState(target, overlay) : inPlace;
+        const [overlay, files] = [stored.get(target.path), desired.get(target.path)];
+        return overlay && files ? liveState(target, overlay, files) : inPlace;
       });
     });
   } catch (error) {
@@ -59,9 +65,13 @@ async function inspected(delivery: Delivery, context: PublishEnvironment): Promi
 }
 
 /** Files of another cluster or federation do not count. */
-function liveState({ overlay: { cluster, federation } }: Target, { inventory, files }: StoredOverlay): LiveState {
+function liveState(
+  { overlay: { cluster, federation } }: Target,
+  { inventory, files }: StoredOverlay,
+  desired: LiveState["desired"],
+): LiveState {
   const isOwn = inventory?.cluster === cluster && inventory.federation === federation;
   const texts = new Map([...(isOwn ? files : [])].map(([file, text]) => [file, withOwnLineEnds(text)]));
   const isUnedited = inventory !== undefined && [...inventory.files].every(([file, hashed]) => hash(texts.get(file) ?? "") === hashed);
-  return { files: texts, isInPlace: false, isUnedited };
+  return { files: texts, isInPlace: false, isUnedited, desired };
 }
