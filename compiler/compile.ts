@@ -4,14 +4,12 @@ import type { Federation } from "./2-resolve/federation.ts";
 import { resolve } from "./2-resolve/resolve.ts";
 import type { ReferenceTime } from "./3-check/reference-time.ts";
 import { runRules } from "./3-check/run-rules.ts";
-import { ClusterPlans, PlannedObjects } from "./4-plan/cluster-plans.ts";
-import type { Plan } from "./4-plan/plan.ts";
+import { ClusterPlans, plannedObjects } from "./4-plan/cluster-plans.ts";
 import { type FederationSummary, summarize } from "./4-plan/summary/summary.ts";
 import { VerificationError } from "./5-verify/verification-error.ts";
 import { verify } from "./5-verify/verify.ts";
 import type { Overlay } from "./6-render/overlay.ts";
 import { RenderedOverlays } from "./6-render/overlays.ts";
-import { render } from "./6-render/render.ts";
 import { plannedOnUse } from "./access/meshes-on-use.ts";
 import { Findings } from "./findings/finding.ts";
 import type { Source } from "./findings/source.ts";
@@ -47,25 +45,14 @@ export interface Examined {
   readonly known?: { readonly loaded: Loaded; readonly federation: Federation; readonly inventory?: StandingInventory };
 }
 
-export interface Compiled extends Omit<Checked, "loaded" | "inventory"> {
-  /** Undefined if there are errors. */
-  readonly built?: Built;
-}
-
-export interface Built {
-  readonly loaded: Loaded;
-  readonly plan: Plan;
-  readonly overlays: readonly Overlay[];
-}
-
 /** A file that was planned and proven. Nothing is rendered yet. */
-export interface Proven extends Checked {
+export interface Compiled extends Checked {
   /** Undefined if there are errors. */
   readonly planned?: {
     readonly loaded: Loaded;
     readonly federation: Federation;
     readonly plans: ClusterPlans;
-    /** Renders the overlays of these clusters one after the other. */
+    /** Renders the overlays of these clusters one after the other, when their files are read. */
     readonly overlaysOf: (clusters: readonly string[]) => Iterable<Overlay>;
     /** What a build reports. It counts what was planned, so it costs least after all overlays were rendered. */
     readonly summarize: () => FederationSummary;
@@ -79,31 +66,17 @@ export function check(source: Source, options: CompileOptions): Checked {
 }
 
 /**
- * The whole way from text to overlays. Writes nothing; the same input gives the same bytes anywhere. Throws `VerificationError` if the plan
- * would not do what the file says, and `UnsupportedObject` if the model cannot read the plan. Both are bugs of fedc.
+ * The whole way from text to overlays. Neither the objects nor the overlays of all clusters are ever in memory together: who asks for them goes
+ * cluster by cluster. Writes nothing; the same input gives the same bytes anywhere. Throws `VerificationError` if the plan would not do what the
+ * file says, and `UnsupportedObject` if the model cannot read the plan. Both are bugs of fedc.
  */
 export function compile(source: Source, options: CompileOptions): Compiled {
-  const { planned, ...checked } = proven(source, options, { keep: true });
-  if (!planned) return checked;
-  const { loaded, federation, plans } = planned;
-  const clusters = plans.clusters.map((name) => plans.of(name));
-  const plan = { federation: federation.name, clusters, crossSigning: plans.crossSigning };
-  return { ...checked, built: { loaded, plan, overlays: clusters.map((cluster) => render(federation.name, cluster)) } };
-}
-
-/** The way up to the proof, for who goes on cluster by cluster: then no more than one overlay is in memory. Throws as `compile` does. */
-export function prove(source: Source, options: CompileOptions): Proven {
-  return proven(source, options, { keep: false });
-}
-
-/** `keep`: whether the objects of all clusters are needed together. They take more memory than all the rest. */
-function proven(source: Source, options: CompileOptions, kept: { readonly keep: boolean }): Proven {
   const { findings, known } = examine(source, options);
   if (findings.hasErrors || !known) return { findings };
   const { federation, loaded } = known;
-  const plans = new ClusterPlans(federation, kept); // the objects of each cluster, when they are asked for
+  const plans = new ClusterPlans(federation); // the objects of each cluster, when they are asked for
   if (options.verify ?? true) {
-    const disagreements = verify(federation, new PlannedObjects(plans)); // by a model that does not know the planners
+    const disagreements = verify(federation, plannedObjects(plans)); // by a model that does not know the planners
     if (disagreements.length > 0) throw new VerificationError(disagreements);
   }
   const overlaysOf = (clusters: readonly string[]) => new RenderedOverlays(federation.name, clusters, (name) => plans.of(name)); // objects to files

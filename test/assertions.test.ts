@@ -2,9 +2,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { verify } from "../compiler/5-verify/verify.ts";
-import { check, compile } from "../compiler/compile.ts";
+import { check } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { compileSample, textOfBuild } from "./support/builds.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { largeFederation } from "./support/large-federation.ts";
 import { noticed, withoutFiles } from "./support/noticed.ts";
 import { type Anything, plannedObjects } from "./support/planned.ts";
@@ -55,7 +56,7 @@ const elsewhere = Array.from({ length: 12 }, (_, i) => i)
 for (const assertion of holding)
   test(`holds: ${assertion}`, () => {
     const text = `${small}assertions:\n  ${assertion.replace("SERVICES", elsewhere)}\n`;
-    const { findings, built } = compile(new Source("federation.yaml", text), withoutFiles);
+    const { findings, built } = compileWhole(new Source("federation.yaml", text), withoutFiles);
     assert.equal(
       findings.sorted().map(({ code, message }) => `${code} ${message}`),
       [],

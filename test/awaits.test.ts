@@ -1,8 +1,8 @@
 /** A half of a grant that says `awaits`: when it waits, and when it comes into force. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { allowsGet, federationText, stateOf, use, waitsToAllowGet } from "./support/half-grants.ts";
 import { sampleTime } from "./support/samples.ts";
 
@@ -10,7 +10,7 @@ const test = suite("awaits");
 
 /** The files that each cluster gets. */
 function bytes(text: string): Readonly<Record<string, string>> {
-  const { built, findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ problem: "none" }), now: sampleTime });
+  const { built, findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ problem: "none" }), now: sampleTime });
   if (!built)
     throw new Error(
       findings

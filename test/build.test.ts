@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse, parseAllDocuments } from "yaml";
-import { makePlan } from "../compiler/4-plan/plan.ts";
+import { makePlan, planTrustFile } from "../compiler/4-plan/plan.ts";
+import { RenderedOverlays } from "../compiler/6-render/overlays.ts";
+import { renderFile } from "../compiler/6-render/render.ts";
 import { assertExpected, buildNames, compileSample, filesOf, textOfBuild } from "./support/builds.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -31,6 +33,23 @@ for (const name of buildNames()) {
           );
         }
       }
+  });
+
+  test(`${name}: overlays are not kept, but rendered again as they were, and trust alone as it is among them`, () => {
+    const { built, federation } = compileSample(name);
+    const { clusters } = built.plans;
+    const names = Array.from({ length: 9 * clusters.length }, (_, i) => `${i}`);
+    const planOf = (name: string) => built.plans.of(clusters[Number(name) % clusters.length] ?? "");
+    const rendered = [...new RenderedOverlays(federation.name, names, planOf)];
+    const first = rendered.map(({ files }) => files);
+    for (const [i, cluster] of clusters.entries()) {
+      const files = rendered[i]?.files ?? new Map();
+      assert.equal(files, first[i]);
+      assert.is(rendered[i]?.files, files);
+      assert.is.not(files, first[i]);
+      const trust = planTrustFile(built.plans.viewOf(cluster));
+      assert.is(trust && renderFile(trust), files.get("generated/trust.yaml"));
+    }
   });
 
   test(`${name}: the order of keys makes no difference`, () => {

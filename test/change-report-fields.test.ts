@@ -8,10 +8,10 @@ import { resolve } from "../compiler/2-resolve/resolve.ts";
 import type { Entry } from "../compiler/change-report/change-report.ts";
 import { changeReport, reportEntries, versionsCompared } from "../compiler/change-report/make-report.ts";
 import { renamesBetween } from "../compiler/change-report/renames.ts";
-import { compile } from "../compiler/compile.ts";
 import { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { blockText } from "./support/block-text.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { changedFields } from "./support/legal/changed-fields.ts";
 import { changedStructures } from "./support/legal/changed-structure.ts";
 import { wholeFederation } from "./support/legal/federation.ts";
@@ -201,7 +201,7 @@ function loaded(data: Anything, files: ReadonlyMap<string, string>) {
 
 function compiled(data: Anything, files: ReadonlyMap<string, string>) {
   const options = { readFile: readerOf(files), now: sampleTime, verify: false };
-  const { federation, built } = compile(new Source("federation.yaml", blockText(data)), options);
+  const { federation, built } = compileWhole(new Source("federation.yaml", blockText(data)), options);
   return federation && built && { federation, ...built };
 }
 

@@ -2,7 +2,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Federation } from "../compiler/2-resolve/federation.ts";
+import { ClusterPlans } from "../compiler/4-plan/cluster-plans.ts";
 import { makePlan, objectsOf } from "../compiler/4-plan/plan.ts";
+import { vocabularyIn } from "../compiler/5-verify/vocabulary.ts";
 import { accessOf } from "../compiler/access/access.ts";
 import { type AccessChange, accessChanges } from "../compiler/access/changes/access-change.ts";
 import { callersOfOneState, plannedChanges } from "../compiler/access/changes/planned-changes.ts";
@@ -75,10 +77,11 @@ concerned("whoever may call as anybody gains nothing by being named for somethin
 function compared(old: string, now: string, what: string) {
   const [before, after] = [checked(old), checked(now)];
   if (!before || !after) return undefined;
-  const limited = plannedChanges({ federation: before, plan: makePlan(before) }, { federation: after, plan: makePlan(after) });
+  const planned = (federation: Federation) => ({ federation, plans: new ClusterPlans(federation) });
+  const limited = plannedChanges(planned(before), planned(after));
   const changes = lines(accessChanges(limited.before, limited.after));
   const [were, are] = [before, after].map((one) => objectsOf(makePlan(one))) as [Objects, Objects];
-  const besides = callersOfOneState(were, are);
+  const besides = callersOfOneState(vocabularyIn(were), vocabularyIn(are));
   const everything = [accessOf(before, were, besides), accessOf(after, are, besides)] as const;
   assert.equal(changes, lines(accessChanges(...everything)), what);
   return { lines: changes, changes: changes.length, followed: limited.after.length, all: everything[1].length };

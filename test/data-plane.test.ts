@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
 import { readerOf, sampleTime } from "./support/samples.ts";
 
@@ -14,7 +14,7 @@ const folder = join(root, "test/samples/check/unmeasured-in-ambient");
 const text = readFileSync(join(folder, "federation.yaml"), "utf8");
 
 function needsOf(federation: string): ReadonlyMap<string, string> {
-  const { built } = compile(new Source("federation.yaml", federation), { readFile: readerOf(folder), now: sampleTime });
+  const { built } = compileWhole(new Source("federation.yaml", federation), { readFile: readerOf(folder), now: sampleTime });
   const sections = (built?.overlays ?? []).map(({ cluster, files }) => {
     const readme = files.get("generated/README.md") ?? "";
     return [cluster, readme.slice(readme.indexOf("## What the cluster must have"), readme.indexOf("## What the network"))] as const;

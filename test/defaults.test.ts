@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
 import type { Anything } from "./support/planned.ts";
 import { randomFederation } from "./support/random-federation.ts";
@@ -35,7 +35,7 @@ clusters:
   c: { managed: false, hostname: partner.example.net, trust: { gateways: { root: partner-ca } }, withoutDefaults: [owner, istio] }
 `;
   const { loaded } =
-    compile(new Source("federation.yaml", federation(preset, rest)), { readFile: () => ({ text: pem }), now: sampleTime }).built ?? {};
+    compileWhole(new Source("federation.yaml", federation(preset, rest)), { readFile: () => ({ text: pem }), now: sampleTime }).built ?? {};
   assert.equal(JSON.parse(JSON.stringify(loaded?.file.clusters)), {
     a: {
       hostname: "a.example.com",
@@ -78,7 +78,7 @@ defaults("only a pull request takes default reviewers and labels", () => {
     .replace("delivery: directory", "reviewers: [own], delivery: directory");
   const services = "services: {}\ntrust: { roots: { ca: [{ file: ca.pem }] } }";
   const presets = "defaults: { clusters: { gitops: { reviewers: [x], labels: [y] } } }";
-  const { built, findings } = compile(new Source("federation.yaml", federation(`${presets}\n${clusters}`, services)), {
+  const { built, findings } = compileWhole(new Source("federation.yaml", federation(`${presets}\n${clusters}`, services)), {
     readFile: () => ({ text: pem }),
     now: sampleTime,
   });
@@ -97,7 +97,7 @@ ${clustersInFull.replaceAll("path: f, delivery: directory", "").replaceAll(", }"
     `services: {}
 trust: { roots: { ca: [{ file: ca.pem }] } }`,
   ).replaceAll("https://github.com/example/b", "https://github.com/example/a");
-  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  const { findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
   const [finding] = findings.sorted().filter(({ severity }) => severity === "error");
   assert.is(finding?.message, "`b` and `a` have the same repository and path");
   assert.match(finding?.help ?? "", "this is a default of `a` and `b`");
@@ -125,7 +125,7 @@ defaults("whatever clusters have in common may stand under `defaults`", () => {
   let compared = 0;
   for (let seed = 1; compared < 25; seed++) {
     const data = randomFederation(seed);
-    const before = compile(new Source("federation.yaml", JSON.stringify(data)), { readFile: () => ({ text: pem }), now: sampleTime });
+    const before = compileWhole(new Source("federation.yaml", JSON.stringify(data)), { readFile: () => ({ text: pem }), now: sampleTime });
     if (!before.built) continue;
     const short = structuredClone(data) as Anything;
     const { hostname: _, managed: __, inactive: ___, ...common } = takenOut(Object.values(short.clusters));
@@ -133,7 +133,7 @@ defaults("whatever clusters have in common may stand under `defaults`", () => {
     const { protocol } = takenOut(protocols);
     if (protocol !== undefined) for (const service of Object.values<Anything>(short.services)) delete service.protocol;
     short.defaults = { clusters: common, ...(protocol !== undefined && { services: { protocol } }) };
-    const after = compile(new Source("federation.yaml", JSON.stringify(short)), { readFile: () => ({ text: pem }), now: sampleTime });
+    const after = compileWhole(new Source("federation.yaml", JSON.stringify(short)), { readFile: () => ({ text: pem }), now: sampleTime });
     const files = filesIn(after.built?.overlays ?? []);
     assert.is(files.size, filesIn(before.built.overlays).size, `seed ${seed}`);
     for (const [path, text] of filesIn(before.built.overlays)) assert.fixture(files.get(path) ?? "", text, `seed ${seed}: ${path}`);
@@ -144,7 +144,7 @@ defaults("whatever clusters have in common may stand under `defaults`", () => {
 defaults("a text that begins with braces and has no quotes is told what it needs", () => {
   const helpFor = (hostname: string) => {
     const text = `defaults:\n  clusters:\n    hostname: ${hostname}\n`;
-    const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+    const { findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
     return findings.sorted()[0]?.help;
   };
   assert.is(helpFor("{cluster}.example.com"), 'put a text that begins with a brace in quotes: `"{cluster}.example.com"`');

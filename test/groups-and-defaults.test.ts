@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { withEveryMember } from "../compiler/1-load/spelled-out/every-member.ts";
-import { compile } from "../compiler/compile.ts";
 import { asFileText, type WritableMap } from "../compiler/edit/written-entry.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { buildNames, compileSample } from "./support/builds.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { examplesIn } from "./support/documents.ts";
 import { inFolder, root } from "./support/fedc.ts";
 import { fedcInside } from "./support/inside.ts";
@@ -32,7 +32,7 @@ equal("what `--spelled-out` prints compiles to the same overlays", () => {
     const { loaded } = compileSample(name).built;
     const text = asFileText(withEveryMember(loaded.file) as unknown as WritableMap);
     const folder = name === "example" ? root : join(root, "test/samples/build", name);
-    const again = compile(new Source("federation.yaml", text), { readFile: readerOf(folder), now: sampleTime });
+    const again = compileWhole(new Source("federation.yaml", text), { readFile: readerOf(folder), now: sampleTime });
     assert.equal([...filesIn(again.built?.overlays ?? [])], [...filesIn(compileSample(name).built.overlays)], name);
   }
 });
@@ -51,7 +51,7 @@ equal("`fedc check --spelled-out` leaves no group but those of assertions", asyn
 
 equal("a failover to a name that does not exist is not one to a single cluster", () => {
   const text = short.replace("failover: shops }", "failover: shop }");
-  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  const { findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
   assert.equal(
     findings.sorted().map(({ code }) => code),
     ["FED301"],
@@ -62,7 +62,7 @@ equal("a group, or a name that does not exist, beside the local Service in a rou
   for (const name of ["shops", "shop"]) {
     const routes = `routes: [{ to: [{ local: {}, weight: 50 }, { cluster: ${name}, weight: 50 }] }] }`;
     const text = short.replace(/create(, callers: \[supply\/\*\], )failover: shops \}/, `existing$1${routes}`);
-    const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+    const { findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
     assert.equal(
       findings.sorted().map(({ code }) => code),
       ["FED301"],

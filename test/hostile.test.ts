@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { plain } from "../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { example, fedc, inFolder } from "./support/fedc.ts";
 import { sampleTime } from "./support/samples.ts";
 
@@ -190,7 +190,7 @@ hostile("what lies in the way is never written through, and never taken away", (
 });
 
 function compiled(text: string) {
-  return compile(new Source("federation.yaml", text), { readFile: () => ({ problem: "there is no such file" }), now: sampleTime });
+  return compileWhole(new Source("federation.yaml", text), { readFile: () => ({ problem: "there is no such file" }), now: sampleTime });
 }
 
 function foreignLock(out: string, text: string): void {

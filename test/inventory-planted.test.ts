@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isAboutInventory } from "../compiler/3-check/rule.ts";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { addedObjects } from "./support/planted/added.ts";
 import { changedObjects } from "./support/planted/changed.ts";
 import { Dumps } from "./support/planted/dumps.ts";
@@ -14,7 +14,7 @@ const planted = suite("mistakes planted between a file and its clusters");
 
 const source = new Source("federation.yaml", plantedFederation);
 const options = { readFile: readRoot, now: sampleTime, verify: false };
-const compiled = compile(source, options);
+const compiled = compileWhole(source, options);
 const mistakes = [...changedObjects, ...addedObjects];
 
 function codesFor(change: (dumps: Dumps) => void): readonly string[] {
@@ -22,7 +22,7 @@ function codesFor(change: (dumps: Dumps) => void): readonly string[] {
   if (!federation || !built) throw new Error(JSON.stringify(compiled.findings.sorted().map(({ message }) => message)));
   const dumps = rightDumps(federation, built.overlays);
   change(new Dumps(dumps));
-  const { findings } = compile(source, { ...options, readInventory: () => readRight(dumps) });
+  const { findings } = compileWhole(source, { ...options, readInventory: () => readRight(dumps) });
   return [...new Set(findings.sorted().flatMap(({ code }) => (isAboutInventory(code) ? code : [])))].sort();
 }
 

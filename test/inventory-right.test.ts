@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { isAboutInventory } from "../compiler/3-check/rule.ts";
-import { compile } from "../compiler/compile.ts";
 import { plain } from "../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { buildNames, textOfBuild } from "./support/builds.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
 import { rootsOf } from "./support/made-roots.ts";
 import { readRight, rightDumps, type StandingData, standing } from "./support/right-inventory.ts";
@@ -29,10 +29,10 @@ for (const { name, text, folder } of federations)
   right(`nothing is invented: ${name}`, () => {
     const source = new Source("federation.yaml", text);
     const options = { readFile: rootsOf(folder), now: sampleTime, verify: false };
-    const { federation, built } = compile(source, options);
+    const { federation, built } = compileWhole(source, options);
     if (!federation || !built) throw new Error(`${name} does not build`);
     const inventory = readRight(rightDumps(federation, built.overlays));
-    const { findings } = compile(source, { ...options, readInventory: () => inventory });
+    const { findings } = compileWhole(source, { ...options, readInventory: () => inventory });
     const invented = findings.sorted().filter(({ code }) => isAboutInventory(code));
     assert.equal(
       invented.map(({ code, message }) => `${code} ${message}`),
@@ -44,12 +44,12 @@ for (const { name, text, folder } of federations)
   right(`whatever is wrong is found, and none throws: ${name}`, () => {
     const source = new Source("federation.yaml", text);
     const options = { readFile: rootsOf(folder), now: sampleTime, verify: false };
-    const { federation } = compile(source, options);
+    const { federation } = compileWhole(source, options);
     if (!federation) throw new Error(`${name} does not build`);
     for (const wreck of wrecks) {
       const dumps = rightDumps(federation);
       for (const [cluster, { objects }] of dumps) wreck(objects, federation.clusters.get(cluster)?.istio.rootNamespace ?? "");
-      const { findings } = compile(source, { ...options, readInventory: () => readRight(dumps) });
+      const { findings } = compileWhole(source, { ...options, readInventory: () => readRight(dumps) });
       findingsAsText(findings.sorted(), plain);
       assert.ok(findings.sorted().some(({ code }) => isAboutInventory(code)));
     }

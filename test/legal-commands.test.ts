@@ -4,12 +4,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Failure } from "../compiler/findings/failure.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { answered } from "./support/answered.ts";
 import { blockText } from "./support/block-text.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { changed } from "./support/legal/changed.ts";
 import { type LegalFile, wholeFederation } from "./support/legal/federation.ts";
 import type { Anything } from "./support/planned.ts";
@@ -101,8 +101,8 @@ function callsOf({ services }: Anything): readonly (readonly string[])[] {
 
 function compiled({ files }: LegalFile, data: unknown): Side | undefined {
   const readFile = (path: string) => ({ text: files.get(path.replace(/^\.\//, "")) ?? "" });
-  const { built, federation } = compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
-  return built && federation && { federation, plan: built.plan, overlays: built.overlays };
+  const { built, federation } = compileWhole(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
+  return built && federation && { federation, ...built };
 }
 
 test.run();

@@ -2,9 +2,9 @@
 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { blockText } from "./support/block-text.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { legalFederation, renamed, shuffled } from "./support/legal-federation.ts";
 import { Chance } from "./support/random-federation.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -31,7 +31,7 @@ test("nothing of them is a bug, and their verdict hangs on no order and no name"
 function verdictOf(data: unknown): string {
   const readFile = () => ({ problem: "is not there" });
   try {
-    const { findings } = compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
+    const { findings } = compileWhole(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime });
     const codes = new Set(findings.sorted().flatMap(({ severity, code }) => (severity === "error" ? [code] : [])));
     return codes.size > 0 ? [...codes].sort().join() : "built";
   } catch (error) {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { stringify } from "yaml";
-import { compile } from "../compiler/compile.ts";
 import type { Finding } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
 import { warningsDeserved } from "./support/legal/expected.ts";
 import { type LegalFile, wholeFederation } from "./support/legal/federation.ts";
@@ -103,7 +103,7 @@ test("each assertion turned round is an error", () => {
 
 function overlaysOf({ files }: LegalFile, text: string): ReadonlyMap<string, string> {
   const readFile = (path: string) => ({ text: files.get(path.replace(/^\.\//, "")) ?? "" });
-  const { built, findings } = compile(new Source("federation.yaml", text), { readFile, now: sampleTime, verify: false });
+  const { built, findings } = compileWhole(new Source("federation.yaml", text), { readFile, now: sampleTime, verify: false });
   const errors = findings.sorted().filter(({ severity }) => severity === "error");
   if (!built) throw new Error(`${errors.map(({ code, message }) => `${code} ${message}`).join("\n")}\n${text}`);
   return new Map(built.overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => [`${cluster}/${path}`, text] as const)));
@@ -116,7 +116,7 @@ function findingsIn({ files }: LegalFile, text: string): readonly Pick<Finding, 
     return found === undefined ? { problem: "is not there" } : { text: found };
   };
   try {
-    return compile(new Source("federation.yaml", text), { readFile, now: sampleTime }).findings.sorted();
+    return compileWhole(new Source("federation.yaml", text), { readFile, now: sampleTime }).findings.sorted();
   } catch (error) {
     return [{ severity: "error", code: "thrown", message: error instanceof Error ? error.message : String(error) }];
   }

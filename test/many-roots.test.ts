@@ -1,8 +1,9 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { check, compile } from "../compiler/compile.ts";
+import { check } from "../compiler/compile.ts";
 import type { Findings } from "../compiler/findings/finding.ts";
 import { Source } from "../compiler/findings/source.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { largeFederation, type Size } from "./support/large-federation.ts";
 import { newRoots } from "./support/new-roots.ts";
 
@@ -19,7 +20,7 @@ function messages(findings: Findings): readonly string[] {
 
 test("a cluster may trust many partners, each with a root of its own", () => {
   const size = { clusters: 25, exposures: 25, consumptions: 25 * 24 };
-  const { findings, built } = compile(federation(size), options);
+  const { findings, built } = compileWhole(federation(size), options);
   assert.equal(messages(findings), []);
   assert.is(built?.overlays.length, 25);
   for (const { files } of built?.overlays ?? []) {

@@ -1,11 +1,11 @@
 /** A partner that configures itself needs to say nothing but what other clusters use: the overlays of these are the same without the rest. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { plain } from "../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../compiler/findings/formats/text.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { filesOf } from "./support/builds.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { legalFederation } from "./support/legal-federation.ts";
 import type { Anything } from "./support/planned.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -43,7 +43,7 @@ function overlaysOf(data: Anything, seed: number, mustBeRight: boolean): Readonl
   const readFile = () => {
     throw new Error("no file is named");
   };
-  const { findings, built, ...rest } = compile(source, { readFile, now: sampleTime, verify: mustBeRight });
+  const { findings, built, ...rest } = compileWhole(source, { readFile, now: sampleTime, verify: mustBeRight });
   if (!built && mustBeRight) throw new Error(`seed ${seed}: ${findingsAsText(findings.sorted(), plain)}`);
   return built && filesOf({ ...rest, findings, built } as Parameters<typeof filesOf>[0]);
 }

@@ -90,11 +90,11 @@ test("what waves go by is not asked for again by the delivery", async () => {
   const posts = (program: string) => server.asked.filter(({ line }) => line.startsWith("POST") && line.endsWith(program)).length;
   // For each: where the branch is, then a fetch, which asks that again.
   assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [6, 2]);
-  // What changes costs two more: all inventories, and then all files, each in one go.
+  // What changes costs one more: the inventory and all files that differ, in one go.
   publisher.write(federation(clusters, "PUT"));
   server.asked.length = 0;
   assert.equal(await publisher.outcomes(), ["a committed", "b unchanged"]);
-  assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [8, 1]);
+  assert.equal([posts("git-upload-pack"), posts("git-receive-pack")], [7, 1]);
 });
 
 test("what was edited by hand is not overwritten, unless that is asked for, and does not keep others back", async () => {

@@ -8,11 +8,11 @@ import { Intents } from "../compiler/5-verify/intent/intents.ts";
 import { probesOf } from "../compiler/5-verify/probes/probes.ts";
 import { callText } from "../compiler/5-verify/verification-error.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
-import { type Compiled, compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { readMeshes } from "../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
 import { blockText } from "./support/block-text.ts";
+import { type CompiledWhole, compileWhole } from "./support/compile-whole.ts";
 import { type Anything, plannedObjects } from "./support/planned.ts";
 import { randomFederation } from "./support/random-federation.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -98,9 +98,9 @@ function disagreements(federation: Federation): readonly string[] {
   return found.map(({ call, sentence }) => `${callText(call)}: ${sentence}`);
 }
 
-function compiled(data: unknown): Compiled {
+function compiled(data: unknown): CompiledWhole {
   const readFile = () => ({ problem: "there is no such file" });
-  return compile(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime, verify: false });
+  return compileWhole(new Source("federation.yaml", blockText(data)), { readFile, now: sampleTime, verify: false });
 }
 
 function inactive(allow: Anything): Anything {

@@ -2,11 +2,11 @@
 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import { blockText } from "./support/block-text.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import type { Anything } from "./support/planned.ts";
 import { randomChange } from "./support/random-change.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -60,7 +60,7 @@ test("withdrawals alone are no exposure, and leave the calls of remaining grants
 
 function compiled(data: Anything): Side | undefined {
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false };
-  const { built, federation } = compile(new Source("federation.yaml", blockText(data)), options);
+  const { built, federation } = compileWhole(new Source("federation.yaml", blockText(data)), options);
   return built && federation && { federation, ...built };
 }
 

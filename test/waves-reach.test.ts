@@ -1,7 +1,6 @@
 /** Calls that waves are not about have the same result in every state of these waves, so they need not be followed. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { outcomeOf } from "../compiler/istio/data-path/outcome-of.ts";
 import { getOrMake } from "../compiler/istio/objects/indexed.ts";
@@ -12,7 +11,9 @@ import { intermediateStates } from "../compiler/waves/intermediate-states.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { ProbesOfChange } from "../compiler/waves/probes-of-change.ts";
 import { ReachOfWaves } from "../compiler/waves/reach-of-waves.ts";
+import { KnownTexts } from "../compiler/waves/stored-manifests.ts";
 import { WaysOfCalls } from "../compiler/waves/ways-of-calls.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { largeFederation } from "./support/large-federation.ts";
 import { randomChange } from "./support/random-change.ts";
 import { sampleTime } from "./support/samples.ts";
@@ -53,7 +54,7 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
   const planned = planWaves(now, live);
   assert.ok("waves" in planned, what);
   const { waves } = planned;
-  const known = new Map();
+  const known = new KnownTexts();
   const transitions = new Map(
     now.overlays.flatMap((overlay) => {
       const files = live.get(overlay.cluster) ?? new Map();
@@ -61,7 +62,7 @@ function compared(old: Side, now: Side, what: string): { readonly left: number; 
       return isChanged ? [[overlay.cluster, transitionOf(files, overlay, known)] as const] : [];
     }),
   );
-  const versions = new ClusterVersions(now.federation, now.plan, transitions, known);
+  const versions = new ClusterVersions(now.federation, now.plans, transitions, known);
   const reach = new ReachOfWaves(versions, waves);
   const states = intermediateStates(versions, waves);
   const clusters = new Set([...transitions.keys()].slice(0, 8));
@@ -106,7 +107,7 @@ function variantIn({ manifestsOf }: ClustersTogether, cluster: string, objects: 
 
 function compiled(text: string): Side | undefined {
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime, verify: false };
-  const { built, federation } = compile(new Source("federation.yaml", text), options);
+  const { built, federation } = compileWhole(new Source("federation.yaml", text), options);
   return built && federation && { federation, ...built };
 }
 

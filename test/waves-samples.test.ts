@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../compiler/compile.ts";
 import { Source } from "../compiler/findings/source.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
-import { type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
+import { KnownTexts, type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
+import { compileWhole } from "./support/compile-whole.ts";
 import { root } from "./support/fedc.ts";
 import { readerOf, sampleTime } from "./support/samples.ts";
 import { live, plan } from "./support/shop.ts";
@@ -34,7 +34,7 @@ for (const name of readdirSync(samples).sort())
 
 function compiled(path: string): Side {
   const source = new Source("federation.yaml", readFileSync(path, "utf8"));
-  const { built, federation, findings } = compile(source, { readFile, now: sampleTime });
+  const { built, federation, findings } = compileWhole(source, { readFile, now: sampleTime });
   if (!built || !federation) throw new Error(`${path}: ${JSON.stringify(findings.sorted(), null, 1)}`);
   return { federation, ...built };
 }
@@ -53,10 +53,10 @@ interface ObjectChange {
 }
 
 function changesOf(before: Side, waves: readonly Wave[]): readonly ObjectChange[] {
-  const manifestsNow = new Map(before.overlays.map(({ cluster, files }) => [cluster, storedManifestsOf(files, new Map())]));
+  const manifestsNow = new Map(before.overlays.map(({ cluster, files }) => [cluster, storedManifestsOf(files, new KnownTexts())]));
   return waves.flatMap(({ number, overlays }) =>
     [...overlays].flatMap(([cluster, { files }]) => {
-      const [old, next] = [manifestsNow.get(cluster) ?? new Map<string, StoredManifest>(), storedManifestsOf(files, new Map())];
+      const [old, next] = [manifestsNow.get(cluster) ?? new Map<string, StoredManifest>(), storedManifestsOf(files, new KnownTexts())];
       manifestsNow.set(cluster, next);
       return [...new Set([...old.keys(), ...next.keys()])].sort().flatMap((key) => {
         const [was, is] = [old.get(key), next.get(key)];

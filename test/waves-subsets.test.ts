@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { transitionOf } from "../compiler/waves/intermediate-overlay.ts";
 import { planWaves } from "../compiler/waves/plan-waves.ts";
 import { Proof } from "../compiler/waves/prove.ts";
+import { KnownTexts } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import type { Anything } from "./support/planned.ts";
 import { exposed, live, plan, shop, used } from "./support/shop.ts";
@@ -156,14 +157,14 @@ function assertUnbroken(before: Side, after: Side): void {
   }
 }
 
-function outageWithin(before: Side, { federation, plan: planned, overlays }: Side, waves: readonly Wave[]): string | undefined {
-  const known = new Map();
+function outageWithin(before: Side, { federation, plans, overlays }: Side, waves: readonly Wave[]): string | undefined {
+  const known = new KnownTexts();
   const files = live(before);
   const transitions = overlays.flatMap((overlay) => {
     const former = files.get(overlay.cluster);
     return former ? [[overlay.cluster, transitionOf(former, overlay, known)] as const] : [];
   });
-  const { within } = new Proof(federation, planned, new Map(transitions), known).of(waves, "told");
+  const { within } = new Proof(federation, plans, new Map(transitions), known).of(waves, "told");
   return within && `${within.kind} in wave ${within.wave.number} of ${within.applied}: ${JSON.stringify(within.call)}`;
 }
 

@@ -4,9 +4,10 @@ import * as assert from "uvu/assert";
 import type { FederationObject } from "../compiler/4-plan/objects.ts";
 import { verify } from "../compiler/5-verify/verify.ts";
 import { chooseWave } from "../compiler/waves/choose-wave.ts";
+import { IntermediateOverlays, transitionOf } from "../compiler/waves/intermediate-overlay.ts";
 import { partlySynced } from "../compiler/waves/partly-synced.ts";
 import { planWaves, planWithdrawals } from "../compiler/waves/plan-waves.ts";
-import { type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
+import { KnownTexts, type StoredManifest, storedManifestsOf } from "../compiler/waves/stored-manifests.ts";
 import type { Wave } from "../compiler/waves/wave.ts";
 import { rootTexts } from "./support/random-federation.ts";
 import { exposed, live, one, plan, type RootItem, type Shop, shop, used } from "./support/shop.ts";
@@ -94,6 +95,23 @@ test("withdrawals alone remove what is no longer granted, and leave the rest", (
   assert.not.ok(files?.has("generated/consumer-c.yaml"));
 });
 
+test("clusters that hold the same now, and not afterwards, do not get each other's intermediate overlays", () => {
+  const two = shop({ ...one, foo: { expose: { a: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } } });
+  const other = shop({ bar: { expose: { a: exposed("bar", { b: { methods: ["PUT"] } }) }, consume: { b: used("bar", ["shop/baz"]) } } });
+  const known = new KnownTexts();
+  const now = live(shop(one)).get("a") ?? new Map<string, string>();
+  const transitions = [two, other].flatMap(({ overlays: [first] }) => (first ? [transitionOf(now, first, known)] : []));
+  const sides = { trust: "union", gateways: "union", exposing: "union", routes: "union", names: "union" } as const;
+  const textsBy = (between: () => IntermediateOverlays) => transitions.map((one) => [...between().of(one, sides).files]);
+  const shared = new IntermediateOverlays(new Map());
+  const apart = textsBy(() => new IntermediateOverlays(new Map()));
+  assert.is.not(JSON.stringify(apart[0]), JSON.stringify(apart[1]));
+  assert.equal(
+    textsBy(() => shared),
+    apart,
+  );
+});
+
 test("a wave that has to wait names the wave and the clusters that it waits for", () => {
   const two = shop({ ...one, foo: { expose: { a: exposed("foo", { b: { methods: ["GET"] } }) }, consume: { b: used("foo") } } });
   const planned = plan(shop(one), two);
@@ -105,7 +123,7 @@ test("a wave that has to wait names the wave and the clusters that it waits for"
 
 test("the pods of a new gateway do not run while its cluster syncs, and the model notices", () => {
   const after = shop(one);
-  const manifestsOf = (files: ReadonlyMap<string, string>) => storedManifestsOf(files, new Map());
+  const manifestsOf = (files: ReadonlyMap<string, string>) => storedManifestsOf(files, new KnownTexts());
   const objectsOf = (manifests: ReadonlyMap<string, StoredManifest>) => [...manifests.values()].map(({ object }) => object);
   const isStarting = (object: FederationObject) => object.kind === "Deployment" && object.spec.replicas === 0;
   const manifests = manifestsOf(after.overlays.find(({ cluster }) => cluster === "b")?.files ?? new Map());

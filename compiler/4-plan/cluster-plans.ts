@@ -1,8 +1,9 @@
-import type { Federation } from "../2-resolve/federation.ts";
-import { clusterViewer } from "./cluster-view.ts";
+import type { Cluster, Federation } from "../2-resolve/federation.ts";
+import { MadeAnew } from "../2-resolve/made-anew.ts";
+import { type ClusterView, clusterViewer } from "./cluster-view.ts";
 import type { FederationObject } from "./objects.ts";
 import { type ClusterPlan, objectsOfCluster, planCluster } from "./plan.ts";
-import type { IstioSetting } from "./summary/istio-settings.ts";
+import { type IstioSetting, istioSettings } from "./summary/istio-settings.ts";
 import { crossSigningOf } from "./trust/cross-signing.ts";
 
 /** What a build reports about a plan. */
@@ -16,35 +17,43 @@ export interface PlanFigures {
 const fewGrants = 200;
 
 /**
- * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so they
- * are kept only for who needs them together; otherwise a cluster is planned again. A small federation is planned once.
+ * The plans of the managed clusters, each made when it is asked for. The objects of a large federation take more memory than all the rest, so none
+ * are kept: a cluster is planned again. A small federation is planned once.
  */
 export class ClusterPlans {
   /** In the order of the file. */
   readonly clusters: readonly string[];
   readonly crossSigning: readonly string[];
-  readonly #planOf: (cluster: string) => ClusterPlan;
+  readonly #managed: ReadonlyMap<string, Cluster>;
+  readonly #viewOf: (cluster: Cluster) => ClusterView;
   readonly #kept: Map<string, ClusterPlan> | undefined;
   readonly #figures = new Map<string, PlanFigures>();
 
-  constructor(federation: Federation, { keep }: { readonly keep: boolean }) {
-    const viewOf = clusterViewer(federation);
-    const managed = new Map([...federation.clusters].filter(([, { managed }]) => managed));
-    this.clusters = [...managed.keys()];
-    this.crossSigning = crossSigningOf(federation, viewOf);
-    this.#kept = keep || federation.grants.length <= fewGrants ? new Map() : undefined;
-    this.#planOf = (name) => {
-      const cluster = managed.get(name);
-      if (!cluster) throw new Error(`nothing is planned for ${name}`);
-      return planCluster(viewOf(cluster));
-    };
+  constructor(federation: Federation) {
+    this.#viewOf = clusterViewer(federation);
+    this.#managed = new Map([...federation.clusters].filter(([, { managed }]) => managed));
+    this.clusters = [...this.#managed.keys()];
+    this.crossSigning = crossSigningOf(federation, this.#viewOf);
+    this.#kept = federation.grants.length <= fewGrants ? new Map() : undefined;
   }
 
   of(cluster: string): ClusterPlan {
-    const plan = this.#kept?.get(cluster) ?? this.#planOf(cluster);
+    const plan = this.#kept?.get(cluster) ?? planCluster(this.viewOf(cluster));
     this.#kept?.set(cluster, plan);
     if (!this.#figures.has(cluster)) this.#figures.set(cluster, figuresOf(plan));
     return plan;
+  }
+
+  /** What a cluster is planned from. Throws if it is not a managed one. */
+  viewOf(cluster: string): ClusterView {
+    const managed = this.#managed.get(cluster);
+    if (!managed) throw new Error(`nothing is planned for ${cluster}`);
+    return this.#viewOf(managed);
+  }
+
+  /** The settings of a cluster's Istio that differ from the default, without a plan of its objects. */
+  settingsOf(cluster: string): readonly IstioSetting[] {
+    return istioSettings(this.viewOf(cluster));
   }
 
   figuresOf(cluster: string): PlanFigures {
@@ -56,47 +65,7 @@ function figuresOf({ files, settings }: ClusterPlan): PlanFigures {
   return { objects: files.reduce((sum, { manifests }) => sum + manifests.length, 0), files: files.length, settings };
 }
 
-/** The planned objects by cluster. A cluster is planned, or its plan looked up, whenever its objects are asked for. */
-export class PlannedObjects implements ReadonlyMap<string, readonly FederationObject[]> {
-  readonly #plans: ClusterPlans;
-  readonly #clusters: ReadonlySet<string>;
-
-  constructor(plans: ClusterPlans) {
-    this.#plans = plans;
-    this.#clusters = new Set(plans.clusters);
-  }
-
-  get size(): number {
-    return this.#clusters.size;
-  }
-
-  has(cluster: string): boolean {
-    return this.#clusters.has(cluster);
-  }
-
-  get(cluster: string): readonly FederationObject[] | undefined {
-    return this.has(cluster) ? objectsOfCluster(this.#plans.of(cluster)) : undefined;
-  }
-
-  keys(): MapIterator<string> {
-    return this.#clusters.keys();
-  }
-
-  *values(): MapIterator<readonly FederationObject[]> {
-    for (const cluster of this.#clusters) yield objectsOfCluster(this.#plans.of(cluster));
-  }
-
-  *entries(): MapIterator<[string, readonly FederationObject[]]> {
-    for (const cluster of this.#clusters) yield [cluster, objectsOfCluster(this.#plans.of(cluster))];
-  }
-
-  [Symbol.iterator](): MapIterator<[string, readonly FederationObject[]]> {
-    return this.entries();
-  }
-
-  forEach(
-    visit: (objects: readonly FederationObject[], cluster: string, map: ReadonlyMap<string, readonly FederationObject[]>) => void,
-  ): void {
-    for (const [cluster, objects] of this) visit(objects, cluster, this);
-  }
+/** The planned objects by cluster, one cluster at a time. */
+export function plannedObjects(plans: ClusterPlans): ReadonlyMap<string, readonly FederationObject[]> {
+  return new MadeAnew(plans.clusters, (cluster) => objectsOfCluster(plans.of(cluster)));
 }

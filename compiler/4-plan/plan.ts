@@ -62,11 +62,20 @@ export function objectsOfCluster({ files }: ClusterPlan): readonly FederationObj
 }
 
 export function planCluster(view: ClusterView): ClusterPlan {
-  const files = [planGateways, planTrust, planConsumers, planExposers, planExposed, planLocalServices, planFailover, planLocalNames]
+  const planners = [planGateways, planTrust, planConsumers, planExposers, planExposed, planLocalServices, planFailover, planLocalNames];
+  return { cluster: view.cluster, view, settings: istioSettings(view), files: filesBy(planners, view) };
+}
+
+/** The file with which a cluster trusts others, as its whole plan has it; undefined if it trusts nobody. */
+export function planTrustFile(view: ClusterView): PlannedFile | undefined {
+  return filesBy([planTrust], view)[0];
+}
+
+function filesBy(planners: readonly ((view: ClusterView) => readonly PlannedFile[])[], view: ClusterView): readonly PlannedFile[] {
+  return planners
     .flatMap((plan) => plan(view))
     .filter(({ manifests }) => manifests.length > 0)
     .map(({ name, manifests }) => ({ name, manifests: manifests.toSorted(byKindNamespaceName) }));
-  return { cluster: view.cluster, view, settings: istioSettings(view), files };
 }
 
 function byKindNamespaceName({ object: a }: Manifest, { object: b }: Manifest): number {

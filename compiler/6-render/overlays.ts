@@ -1,49 +1,57 @@
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import type { Overlay } from "./overlay.ts";
-import { render } from "./render.ts";
+import { render, scaffold } from "./render.ts";
+
+/** As many as deliveries are worked on at the same time. */
+const maxRendered = 8;
 
 /**
- * The overlays of some clusters, one after the other. Each is planned and rendered when its files are first read, and goes with the overlay: who
- * goes through them and keeps none has the texts of one cluster in memory.
+ * The overlays of some clusters. Each is planned and rendered when its files are read, and only the last few are kept: who goes through the
+ * overlays never has the texts of many clusters in memory, and who comes back to one later has it rendered again, byte for byte.
  */
 export class RenderedOverlays implements Iterable<Overlay> {
+  readonly #overlays: readonly Overlay[];
   readonly #federation: string;
-  readonly #clusters: readonly string[];
   readonly #planOf: (cluster: string) => ClusterPlan;
+  readonly #latest = new Map<string, Overlay["files"]>();
 
   constructor(federation: string, clusters: readonly string[], planOf: (cluster: string) => ClusterPlan) {
+    const filesOf = (cluster: string) => this.#filesOf(cluster);
+    const common = scaffold();
+    this.#overlays = clusters.map((cluster) => new OverlayOnUse(federation, cluster, common, filesOf));
     this.#federation = federation;
-    this.#clusters = clusters;
     this.#planOf = planOf;
   }
 
-  *[Symbol.iterator](): Iterator<Overlay> {
-    for (const cluster of this.#clusters) yield new RenderedOverlay(this.#federation, cluster, this.#planOf);
+  [Symbol.iterator](): Iterator<Overlay> {
+    return this.#overlays[Symbol.iterator]();
+  }
+
+  #filesOf(cluster: string): Overlay["files"] {
+    const known = this.#latest.get(cluster);
+    if (known) return known;
+    const [oldest] = this.#latest.keys();
+    if (oldest !== undefined && this.#latest.size >= maxRendered) this.#latest.delete(oldest);
+    const { files } = render(this.#federation, this.#planOf(cluster));
+    this.#latest.set(cluster, files);
+    return files;
   }
 }
 
-class RenderedOverlay implements Overlay {
+class OverlayOnUse implements Overlay {
   readonly federation: string;
   readonly cluster: string;
-  readonly #planOf: (cluster: string) => ClusterPlan;
-  #rendered: Overlay | undefined;
+  readonly scaffold: Overlay["scaffold"];
+  readonly #filesOf: (cluster: string) => Overlay["files"];
 
-  constructor(federation: string, cluster: string, planOf: (cluster: string) => ClusterPlan) {
+  constructor(federation: string, cluster: string, scaffold: Overlay["scaffold"], filesOf: (cluster: string) => Overlay["files"]) {
     this.federation = federation;
     this.cluster = cluster;
-    this.#planOf = planOf;
+    this.scaffold = scaffold;
+    this.#filesOf = filesOf;
   }
 
   get files(): Overlay["files"] {
-    return this.#overlay().files;
-  }
-
-  get scaffold(): Overlay["scaffold"] {
-    return this.#overlay().scaffold;
-  }
-
-  #overlay(): Overlay {
-    this.#rendered ??= render(this.federation, this.#planOf(this.cluster));
-    return this.#rendered;
+    return this.#filesOf(this.cluster);
   }
 }

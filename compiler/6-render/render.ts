@@ -1,4 +1,4 @@
-import type { Manifest } from "../4-plan/manifest.ts";
+import type { Manifest, PlannedFile } from "../4-plan/manifest.ts";
 import type { ClusterPlan } from "../4-plan/plan.ts";
 import type { Overlay } from "./overlay.ts";
 import { comment } from "./quote.ts";
@@ -8,7 +8,7 @@ import { templates } from "./templates.ts";
 /** Renders a cluster's plan as the files of its overlay. Throws if a value cannot be represented exactly. */
 export function render(federation: string, plan: ClusterPlan): Overlay {
   const files = new Map<string, string>();
-  for (const file of plan.files) files.set(`generated/${file.name}`, fileOf(file.manifests.map(renderManifest)));
+  for (const file of plan.files) files.set(`generated/${file.name}`, renderFile(file));
   files.set("generated/kustomization.yaml", listingOf(plan.files.map(({ name }) => name)));
   files.set("generated/README.md", template("readme.md", readmeView(federation, plan)));
   return { cluster: plan.cluster.name, federation, files, scaffold: scaffold() };
@@ -17,6 +17,11 @@ export function render(federation: string, plan: ClusterPlan): Overlay {
 /** The files that fedc writes once and then leaves to the user. */
 export function scaffold(): Overlay["scaffold"] {
   return new Map([["kustomization.yaml", template("kustomization.yaml", {})]]);
+}
+
+/** Renders a planned file, as the overlay has it. */
+export function renderFile({ manifests }: PlannedFile): string {
+  return fileOf(manifests.map(renderManifest));
 }
 
 /** A file of rendered manifests. `join` makes one flat string, which a concatenation would become only when it is hashed. */

@@ -37,18 +37,19 @@ export function printInventory({ federation, cluster, files }: Inventory): strin
   return `${head}  "files": {${lines.length > 0 ? `\n${lines.join(",\n")}\n  ` : ""}}\n}\n`;
 }
 
-const ownedByOverlay = new WeakMap<Overlay, ReadonlyMap<string, string>>();
+/** By the files, so that the texts go with them: an overlay may outlive its files. */
+const ownedByFiles = new WeakMap<Overlay["files"], ReadonlyMap<string, string>>();
 
 /** All files of `generated/` as they should be, with the inventory. An overlay is compared several times, and hashed once. */
 export function ownedFiles(overlay: Overlay): ReadonlyMap<string, string> {
   const { federation, cluster, files } = overlay;
   const owned =
-    ownedByOverlay.get(overlay) ??
+    ownedByFiles.get(files) ??
     new Map([
       ...files,
       [INVENTORY, printInventory({ federation, cluster, files: new Map([...files].map(([path, text]) => [path, hash(text)])) })],
     ]);
-  ownedByOverlay.set(overlay, owned);
+  ownedByFiles.set(files, owned);
   return owned;
 }
 

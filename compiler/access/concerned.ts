@@ -33,16 +33,8 @@ export function concernedByClusters(changed: ReadonlySet<string>): Concerned {
   return ({ cluster, service }) => [{ cluster }, ...service.exposures].some((one) => changed.has(one.cluster.name));
 }
 
-/** The clusters whose objects are not the same in both states. */
-export function clustersThatDiffer(
-  before: ReadonlyMap<string, readonly unknown[]>,
-  after: ReadonlyMap<string, readonly unknown[]>,
-): ReadonlySet<string> {
-  return new Set([...before.keys(), ...after.keys()].filter((name) => !sameObjects(before.get(name) ?? [], after.get(name) ?? [])));
-}
-
-/** In any order. */
-function sameObjects(some: readonly unknown[], others: readonly unknown[]): boolean {
+/** Whether a cluster has the same objects in both states, in any order. */
+export function sameObjects(some: readonly unknown[], others: readonly unknown[]): boolean {
   if (some.length !== others.length) return false;
   const isWithin = (items: readonly unknown[], all: ReadonlySet<unknown>) => items.every((item) => all.has(item));
   if (isWithin(some, new Set(others))) return true;

@@ -1,7 +1,7 @@
 import type { Federation } from "../2-resolve/federation.ts";
-import { makePlan } from "../4-plan/plan.ts";
+import { ClusterPlans } from "../4-plan/cluster-plans.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { render } from "../6-render/render.ts";
+import { RenderedOverlays } from "../6-render/overlays.ts";
 import type { ChangeReport } from "../change-report/change-report.ts";
 import { changeReport, type ReportedVersion } from "../change-report/make-report.ts";
 import { type Approvals, ownersAsked } from "../change-report/owners-asked.ts";
@@ -30,7 +30,7 @@ export interface Effect {
 export type Compared = Effect | { readonly unknown: string };
 
 interface After extends ReportedVersion {
-  readonly overlays: readonly Overlay[];
+  readonly overlaysOf: (clusters: readonly string[]) => Iterable<Overlay>;
 }
 
 /** Compares a federation with the file at a revision, under whatever name it had there. */
@@ -40,17 +40,16 @@ export async function comparedWith(file: string, now: After, revision: string, o
   if (await isAtRevision(file, revision)) {
     const checked = await checkedAtRevision(file, revision, options);
     if ("findings" in checked) return { unknown: `at that revision, the file has ${counted(checked.findings.length, "error")}` };
-    before = { federation: checked.federation, loaded: checked.loaded, plan: makePlan(checked.federation) };
+    before = { federation: checked.federation, loaded: checked.loaded, plans: new ClusterPlans(checked.federation) };
     formerPath = checked.formerPath;
   }
   const report = changeReport(before, now, formerPath && { formerPath, path: file });
-  const overlays = before?.plan.clusters.map((cluster) => render(before.plan.federation, cluster)) ?? [];
   return {
     report,
     isNew: before === undefined,
     approvals: ownersAsked(report),
     picture: pictureOf(before?.federation, now.federation),
-    files: changedFiles(textsOf(overlays), textsOf(now.overlays)),
+    files: changedFiles(before ? overlaysOf(before) : [], now.overlaysOf(now.plans.clusters)),
   };
 }
 
@@ -59,11 +58,21 @@ function pictureOf(before: Federation | undefined, now: Federation): Effect["pic
   return { text: asMermaid(graph, marks), uses: graph.calls.length };
 }
 
-function textsOf(overlays: readonly Overlay[]): ReadonlyMap<string, string> {
-  return new Map(overlays.flatMap(({ cluster, files }) => [...files].map(([path, text]) => [`${cluster}/${path}`, text] as const)));
+function overlaysOf({ federation, plans }: ReportedVersion): Iterable<Overlay> {
+  return new RenderedOverlays(federation.name, plans.clusters, (cluster) => plans.of(cluster));
 }
 
-function changedFiles(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Effect["files"] {
-  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort(compare);
-  return new Map(paths.map((path) => [path, !before.has(path) ? "added" : after.has(path) ? "changed" : "removed"]));
+/** Compares one cluster after the other, so that no more than its two overlays are in memory. */
+function changedFiles(before: Iterable<Overlay>, after: Iterable<Overlay>): Effect["files"] {
+  const [old, now] = [before, after].map((overlays) => new Map(Array.from(overlays, (overlay) => [overlay.cluster, overlay])));
+  const changes: (readonly [string, "added" | "changed" | "removed"])[] = [];
+  for (const cluster of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
+    const [was, is] = [old?.get(cluster)?.files ?? noFiles, now?.get(cluster)?.files ?? noFiles];
+    for (const path of new Set([...was.keys(), ...is.keys()]))
+      if (was.get(path) !== is.get(path))
+        changes.push([`${cluster}/${path}`, !was.has(path) ? "added" : is.has(path) ? "changed" : "removed"]);
+  }
+  return new Map(changes.sort(([a], [b]) => compare(a, b)));
 }
+
+const noFiles: Overlay["files"] = new Map();

@@ -30,10 +30,11 @@ export async function runPreview(
 ): Promise<Result> {
   const { file, failOn, inventory } = inputs;
   const { source, options } = readFederation(file);
-  const { federation, built, findings } = compile(source, { ...options, readInventory: inventoryReader(inventory) });
+  const { planned, findings } = compile(source, { ...options, readInventory: inventoryReader(inventory) });
   const reported = findings.reported();
-  if (!federation || !built)
+  if (!planned)
     return { ...reported, remarks: [], log: "", markdown: ["**The file does not compile**, so it cannot be delivered.", ""], outputs: {} };
+  const { federation } = planned;
   const outputs = { federation: federation.name };
   if (!compares) {
     const fine = `${file} is fine: ${contents(federation)}`;
@@ -41,7 +42,7 @@ export async function runPreview(
   }
 
   const base = await baseRevision(dirname(file), inputs.base, workflowEvent, environment);
-  const compared = await comparedWith(file, { federation, ...built }, base, options);
+  const compared = await comparedWith(file, planned, base, options);
   const result = {
     ...reported,
     remarks: [],

@@ -14,7 +14,8 @@ export type AnchorsByCluster = ReadonlyMap<string, ReadonlyMap<string, TrustedAn
 /** The anchors of each cluster, by their names and keys. A cluster whose bundles cannot be read has none. */
 export function anchorsIn(placed: PlacedObjects): AnchorsByCluster {
   return new Map(
-    [...placed].map(([cluster, all]) => {
+    [...placed.keys()].map((cluster) => {
+      const all = placed.get(cluster) ?? [];
       const manifests = all.flatMap(({ file, object }) => (file === "trust.yaml" && isMapping(object) ? [object as ManifestData] : []));
       const read = trustInManifests(manifests);
       const anchors =

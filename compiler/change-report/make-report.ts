@@ -22,7 +22,7 @@ import { plainEntries } from "./sections/plain-entries.ts";
 import { trafficEntries } from "./sections/traffic.ts";
 import { trustEntries } from "./sections/trust.ts";
 
-/** A federation.yaml without errors, and its plan. */
+/** A federation.yaml without errors, and the plans of its clusters. */
 export interface ReportedVersion extends Planned {
   readonly loaded: Loaded;
 }
@@ -54,7 +54,7 @@ export function changeReport(
     ...reportEntries(access, comparison),
     ...renameEntries(renames, comparison.after, comparison.owners),
     ...(moved ? [movedFileEntry(moved)] : []),
-    ...planEntries(before?.plan, after.plan, renames, comparison.owners),
+    ...planEntries(before?.plans, after.plans, renames, comparison.owners),
   ];
   const { objects } = planned;
   const textDiffers = before !== undefined && before.loaded.at.source.text !== after.loaded.at.source.text;
@@ -77,8 +77,8 @@ function unsafeFirst(entries: readonly Entry[]): readonly Entry[] {
 
 /** The two files side by side, in the names of the latter. */
 export function versionsCompared(
-  before: Omit<ReportedVersion, "plan"> | undefined,
-  { federation, loaded }: Omit<ReportedVersion, "plan">,
+  before: Omit<ReportedVersion, "plans"> | undefined,
+  { federation, loaded }: Omit<ReportedVersion, "plans">,
   renames: Renames,
 ): ComparedVersions {
   const former: FileVersion = before

@@ -1,9 +1,8 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { grouped } from "../2-resolve/grouped.ts";
-import type { Plan } from "../4-plan/plan.ts";
 import { accessSinceOverlays, type Withdrawn } from "../access/changes/diff-access.ts";
 import { type ObjectChange, objectChanges } from "../access/changes/object-changes.ts";
-import { type PlacedObjects, placedInPlan } from "../access/changes/placed-objects.ts";
+import { type PlacedObjects, placedAmong } from "../access/changes/placed-objects.ts";
 import { type AnchorsByCluster, anchorsIn } from "./anchors-in-objects.ts";
 import { type ChangeReport, type Entry, type SectionName, sectionNames } from "./change-report.ts";
 import { Owners } from "./owners.ts";
@@ -11,18 +10,19 @@ import { accessEntry, callersOfChanged } from "./sections/access.ts";
 import { valueText } from "./value-text.ts";
 
 /**
- * Everything that changes between live overlays and a plan. Overlays do not have the fields of federation.yaml, so only access asks for approval;
- * the other sections show the objects. Throws UnsupportedObject.
+ * Everything that changes between live overlays and planned objects. Overlays do not have the fields of federation.yaml, so only access asks for
+ * approval; the other sections show the objects. Only clusters `among` these may differ. Throws UnsupportedObject.
  */
 export function overlayReport(
   live: PlacedObjects,
   federation: Federation,
-  plan: Plan,
+  planned: PlacedObjects,
+  among: ReadonlySet<string> = new Set([...live.keys(), ...planned.keys()]),
 ): { readonly report: ChangeReport; readonly withdrawn: readonly Withdrawn[] } {
-  const { access, before, after, withdrawn } = accessSinceOverlays(live, federation, plan);
+  const { access, before, after, withdrawn } = accessSinceOverlays(live, federation, planned, among);
   const owners = new Owners([federation]);
   const accessed = access.map((change) => ({ ...accessEntry(change, owners), clusters: [change.access.from, change.access.to] }));
-  const { objects, entries, ...others } = unreadableReport(live, plan);
+  const { objects, entries, ...others } = unreadableReport(placedAmong(live, among), placedAmong(planned, among));
   const report = {
     ...others,
     objects,
@@ -35,10 +35,9 @@ export function overlayReport(
 }
 
 /** The same without access, for objects that the model of Istio does not know. */
-export function unreadableReport(live: PlacedObjects, plan: Plan): ChangeReport {
-  const placed = placedInPlan(plan);
-  const objects = objectChanges(live, placed);
-  const found = [...anchorEntries(anchorsIn(live), anchorsIn(placed)), ...objectEntries(objects)];
+export function unreadableReport(live: PlacedObjects, planned: PlacedObjects): ChangeReport {
+  const objects = objectChanges(live, planned);
+  const found = [...anchorEntries(anchorsIn(live), anchorsIn(planned)), ...objectEntries(objects)];
   const entries = sectionNames.flatMap((name) => found.filter(({ section }) => section === name));
   return { entries, callers: [], access: [], objects, owners: [], comparesFiles: false, onlyText: false };
 }

@@ -40,7 +40,7 @@ export async function publishWave(
     else if (overlay) sent.push({ ...target, overlay });
     else if (!waits && state?.isInPlace && target.delivery === "commit") results.set(cluster, untouchedResult(target, "unchanged"));
     else if (!waits) sent.push(target);
-    else if (state?.isUnedited && state.files.size > 0 && target.delivery === "pull-request")
+    else if (state?.isInPlace === false && state.isUnedited && state.files.size > 0 && target.delivery === "pull-request")
       sent.push({ ...target, overlay: { ...target.overlay, files: state.files } });
     else results.set(cluster, untouchedResult(target, "waiting", [reasonToWait(waits)]));
   }

@@ -2,9 +2,10 @@ import type { ForgeName } from "../2-resolve/forge-of-repository.ts";
 import { grouped } from "../2-resolve/grouped.ts";
 import { repositoryIdentity } from "../2-resolve/repository-identity.ts";
 import type { Overlay } from "../6-render/overlay.ts";
-import { hash, ownedFiles } from "../7-write/inventory.ts";
-import { INVENTORY } from "../7-write/layout.ts";
+import { hash } from "../7-write/inventory.ts";
 import { compare } from "../findings/finding.ts";
+import type { ObjectFormat } from "./git/object-ids.ts";
+import { idsOf } from "./overlay-ids.ts";
 import type { SyncRule } from "./sync/judge-sync.ts";
 
 /** The branch of one repository, and the method by which it gets commits. */
@@ -53,9 +54,9 @@ export function targetFolders(targets: readonly Target[], place: DeliveryPlace):
   return new Set(targets.filter((target) => placeKey(target) === key).map(({ path }) => path));
 }
 
-/** A digest of the delivered content, independent of the order of targets. */
-export function digestOf(targets: readonly Target[]): string {
-  const lines = targets.map(({ path, overlay }) => JSON.stringify([path, hash(ownedFiles(overlay).get(INVENTORY) ?? "")]));
+/** A digest of the delivered content, independent of the order of targets. It is the same in all formats; that of the repository is needed anyway. */
+export function digestOf(targets: readonly Target[], format: ObjectFormat): string {
+  const lines = targets.map(({ path, overlay }) => JSON.stringify([path, idsOf(overlay, format).inventory]));
   return hash(lines.sort(compare).join("\n"));
 }
 

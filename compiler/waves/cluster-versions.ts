@@ -1,6 +1,6 @@
 import type { Federation } from "../2-resolve/federation.ts";
+import { type ClusterPlans, plannedObjects } from "../4-plan/cluster-plans.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import { objectsOf, type Plan } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { clustersByAddress, meshesTogetherOnUse } from "../istio/data-path/meshes-on-use.ts";
@@ -30,11 +30,12 @@ export class ClusterVersions {
   readonly live: ReadonlyMap<string, StoredManifests>;
   /** The live objects of the clusters that change. */
   readonly before: Objects;
-  /** The desired objects of all clusters. */
+  /** The desired objects of the clusters that change. */
   readonly after: Objects;
   /** All clusters as they are now. */
   readonly first: ClustersTogether;
   readonly #knownTexts: KnownTexts;
+  readonly #planned: Objects;
   readonly #roots: Meshes["roots"];
   readonly #facts: ReadonlyMap<string, ClusterFacts>;
   readonly #byAddress: ReadonlyMap<string, ClusterFacts>;
@@ -45,10 +46,11 @@ export class ClusterVersions {
   /** The clusters that do not change. */
   readonly #unchanged = new Map<string, Mesh>();
 
-  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
+  constructor(federation: Federation, plans: ClusterPlans, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
     this.live = new Map([...transitions].map(([cluster, { before }]) => [cluster, before]));
     this.before = new Map([...this.live].map(([cluster, manifests]) => [cluster, objectsInVersion(manifests)]));
-    this.after = objectsOf(plan);
+    this.after = new Map([...transitions].map(([cluster, { after }]) => [cluster, objectsInVersion(after)]));
+    this.#planned = plannedObjects(plans);
     this.#knownTexts = knownTexts;
     for (const { live, desired, before, after } of transitions.values()) this.#manifests.set(live, before).set(desired.files, after);
     const { clusters, roots } = worldOf(federation, new Map());
@@ -68,6 +70,11 @@ export class ClusterVersions {
     this.#byAddress = clustersByAddress(this.#facts);
     this.#byHost = indexed([...this.#facts.values()], ({ ingressAddresses }) => ingressAddresses.map((address) => address.toLowerCase()));
     this.first = this.together((cluster) => this.live.get(cluster));
+  }
+
+  /** The desired objects of a cluster; undefined if it configures itself. Those of one that does not change are planned anew, and not kept. */
+  desiredObjects(cluster: string): readonly FederationObject[] | undefined {
+    return this.after.get(cluster) ?? this.#planned.get(cluster);
   }
 
   factsOf(cluster: string): ClusterFacts {
@@ -99,7 +106,7 @@ export class ClusterVersions {
   #read(facts: ClusterFacts, manifests: StoredManifests | undefined): Mesh {
     const read = (objects: readonly FederationObject[] | undefined) => readMesh({ facts, objects }, this.#roots, this.#knownObjects);
     if (manifests) return getOrMake(this.#meshes, manifests, () => read(objectsInVersion(manifests)));
-    return getOrMake(this.#unchanged, facts.name, () => read(this.after.get(facts.name)));
+    return getOrMake(this.#unchanged, facts.name, () => read(this.desiredObjects(facts.name)));
   }
 }
 

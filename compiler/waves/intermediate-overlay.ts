@@ -48,7 +48,8 @@ export function changesObjects({ before, after }: Transition): boolean {
 export class IntermediateOverlays {
   readonly #roots: KnownRoots;
   readonly #overlays = new WeakMap<Transition, Map<string, Overlay>>();
-  readonly #merged = new WeakMap<StoredManifest, Map<MergeStrategy, MergedManifest>>();
+  /** By both manifests: clusters may share either of them. */
+  readonly #merged = new WeakMap<StoredManifest, WeakMap<StoredManifest, Map<MergeStrategy, MergedManifest>>>();
 
   constructor(roots: KnownRoots) {
     this.#roots = roots;
@@ -94,7 +95,8 @@ export class IntermediateOverlays {
       return strategies[side].unpaired === "kept" || (only && isDenial(only.object)) ? only : undefined;
     }
     if (old.text === now.text) return now;
-    const known = getOrMake(this.#merged, old, () => new Map<MergeStrategy, MergedManifest>());
+    const ofOld = getOrMake(this.#merged, old, () => new WeakMap<StoredManifest, Map<MergeStrategy, MergedManifest>>());
+    const known = getOrMake(ofOld, now, () => new Map<MergeStrategy, MergedManifest>());
     const { manifest, isReworded } = getOrMake(known, side, () => mergedManifest(old, now, side, this.#roots));
     return isReworded && !reworded ? old : manifest;
   }
@@ -134,7 +136,13 @@ function filesOf(
 ): ReadonlyMap<string, string> {
   const byFile = new Map<string, StoredManifest[]>();
   for (const manifest of manifests) addTo(byFile, manifest.file, manifest);
-  const texts = new Map([...byFile].map(([file, own]) => [file, fileOf(own.sort(byKindNamespaceName).map(({ text }) => text))] as const));
+  const texts = new Map(
+    [...byFile].map(([file, own]) => {
+      const text = fileOf(own.sort(byKindNamespaceName).map((manifest) => manifest.text));
+      // Most files are as they were or as they will be, so that text need not be there twice.
+      return [file, [desired.get(file), live.get(file)].find((known) => known === text) ?? text] as const;
+    }),
+  );
   const isEqual = (files: ReadonlyMap<string, string>) => {
     const names = [...files.keys()].filter((file) => file !== listing && file !== readme);
     return names.length === texts.size && names.every((file) => texts.get(file) === files.get(file));

@@ -1,12 +1,12 @@
 import type { Federation } from "../2-resolve/federation.ts";
 import { certificatesOf } from "../2-resolve/trusted-roots.ts";
-import type { Plan } from "../4-plan/plan.ts";
+import type { ClusterPlans } from "../4-plan/cluster-plans.ts";
 import type { Overlay } from "../6-render/overlay.ts";
 import { UnsupportedObject } from "../istio/objects/unsupported-object.ts";
 import { IntermediateOverlays, type Transition, transitionOf } from "./intermediate-overlay.ts";
 import type { KnownRoots } from "./merge-bundles.ts";
 import { Proof, type Violation } from "./prove.ts";
-import type { KnownTexts } from "./stored-manifests.ts";
+import { KnownTexts } from "./stored-manifests.ts";
 import { sameFiles, singleWave, type Wave, wavesOf, withdrawals } from "./wave.ts";
 
 /** The waves of a change, or the violation that no order of waves avoids. */
@@ -15,11 +15,11 @@ type WavePlan = { readonly waves: readonly Wave[] } | { readonly violation: Viol
 /** A federation, and what it was compiled to. */
 export interface DesiredState {
   readonly federation: Federation;
-  readonly plan: Plan;
-  readonly overlays: readonly Overlay[];
+  readonly plans: ClusterPlans;
+  readonly overlays: Iterable<Overlay>;
 }
 
-/** The live files of fedc, by cluster. */
+/** The live files of fedc, by cluster. Clusters that have nothing to change may be missing. */
 export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
@@ -28,11 +28,11 @@ export type LiveFiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
  * across clusters, one that also has none within a cluster is preferred. Throws UnsupportedObject if no plan can be proven, because the model
  * does not know an object.
  */
-export function planWaves({ federation, plan, overlays }: DesiredState, live: LiveFiles): WavePlan {
-  const knownTexts: KnownTexts = new Map();
+export function planWaves({ federation, plans, overlays }: DesiredState, live: LiveFiles): WavePlan {
+  const knownTexts = new KnownTexts();
   const transitions = transitionsOf(overlays, live, knownTexts);
   const between = new IntermediateOverlays(rootsOf(federation));
-  const proof = new Proof(federation, plan, transitions, knownTexts);
+  const proof = new Proof(federation, plans, transitions, knownTexts);
   if ([...transitions.values()].every((transition) => !holdsGrants(transition.before) && !bringsGateways(transition))) {
     const waves = singleWave(transitions, between);
     if (!proof.of(waves, "ignored").across) return { waves };
@@ -88,8 +88,8 @@ function continues(separate: readonly Wave[], together: readonly Wave[]): boolea
 }
 
 /** Withdraws at once, and leaves the remaining grants alone. A second wave holds everything else, and is not meant to be published. */
-export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "plan">, live: LiveFiles): readonly Wave[] {
-  const transitions = transitionsOf(overlays, live, new Map());
+export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "plans">, live: LiveFiles): readonly Wave[] {
+  const transitions = transitionsOf(overlays, live, new KnownTexts());
   const rest = {
     number: 2,
     title: "everything else",
@@ -100,13 +100,16 @@ export function planWithdrawals({ federation, overlays }: Omit<DesiredState, "pl
 }
 
 /** Transitions of the clusters whose overlay changes. */
-function transitionsOf(overlays: readonly Overlay[], live: LiveFiles, knownTexts: KnownTexts): ReadonlyMap<string, Transition> {
-  return new Map(
-    overlays.flatMap((overlay) => {
-      const files = live.get(overlay.cluster);
-      return files && !sameFiles(overlay.files, files) ? [[overlay.cluster, transitionOf(files, overlay, knownTexts)] as const] : [];
-    }),
-  );
+function transitionsOf(overlays: Iterable<Overlay>, live: LiveFiles, knownTexts: KnownTexts): ReadonlyMap<string, Transition> {
+  const transitions = new Map<string, Transition>();
+  for (const overlay of overlays) {
+    const files = live.get(overlay.cluster);
+    if (!files) continue;
+    // An overlay may be rendered whenever its files are read. Those of clusters that change are needed until the waves are planned.
+    const desired = { ...overlay, files: overlay.files };
+    if (!sameFiles(desired.files, files)) transitions.set(overlay.cluster, transitionOf(files, desired, knownTexts));
+  }
+  return transitions;
 }
 
 /** Whether an overlay holds more than every cluster has, which is a namespace and a ConfigMap. */

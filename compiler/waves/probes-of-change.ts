@@ -18,7 +18,7 @@ import type { Meshes } from "../istio/data-path/meshes.ts";
 import type { Mesh } from "../istio/objects/mesh.ts";
 import type { WaysOfCalls } from "./ways-of-calls.ts";
 
-/** The live objects of the clusters that change, the desired objects of all, and both versions of those objects that change. */
+/** The live and the desired objects of the clusters that change, and both versions of those objects that change. */
 interface Changing {
   readonly before: ReadonlyMap<string, readonly FederationObject[]>;
   readonly after: ReadonlyMap<string, readonly FederationObject[]>;
@@ -69,7 +69,7 @@ export class ProbesOfChange {
 
   /** `afterEach` are the states before all waves and after each of them. */
   *groups(afterEach: readonly Meshes[]): Generator<ProbeGroup> {
-    const { before, after, changed } = this.#changing;
+    const { before, changed } = this.#changing;
     const changedWords = new WordsOnTheWay(changed);
     for (const answer of this.#answers)
       yield {
@@ -82,8 +82,7 @@ export class ProbesOfChange {
             this.#callers(answer.consumption.cluster.name, vocabulary, (own) => changedWords.in(own)),
           ),
       };
-    const clusters = [...new Set([...before.keys(), ...after.keys()])];
-    const byThemselves = (probes: () => Iterable<Probe>) => ({ words: changedWords, expected: clusters, probes });
+    const byThemselves = (probes: () => Iterable<Probe>) => ({ words: changedWords, expected: [...before.keys()], probes });
     for (const name of this.#removed) yield byThemselves(() => this.#probesOfRemovedName(name));
     yield byThemselves(() => this.#probesOfFile(afterEach));
   }

@@ -1,7 +1,7 @@
 import { labelsText } from "../1-load/labels-text.ts";
 import type { Federation } from "../2-resolve/federation.ts";
+import type { ClusterPlans } from "../4-plan/cluster-plans.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import type { Plan } from "../4-plan/plan.ts";
 import { callOfProbe, type Probe } from "../5-verify/probes/probe.ts";
 import { outcomesOfRequests } from "../access/outcomes-of-requests.ts";
 import { inSteps } from "../findings/progress.ts";
@@ -52,9 +52,9 @@ export class Proof {
   readonly #prepare: () => Prepared;
   #prepared: Prepared | undefined;
 
-  constructor(federation: Federation, plan: Plan, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
+  constructor(federation: Federation, plans: ClusterPlans, transitions: ReadonlyMap<string, Transition>, knownTexts: KnownTexts) {
     this.#prepare = () => {
-      const versions = new ClusterVersions(federation, plan, transitions, knownTexts);
+      const versions = new ClusterVersions(federation, plans, transitions, knownTexts);
       const { before, after } = versions;
       const changing = { before, after, changed: changedIn(transitions) };
       return { versions, probes: new ProbesOfChange(federation, changing, new WaysOfCalls(versions, before)) };

@@ -33,7 +33,7 @@ export class ReachOfWaves {
   readonly #versions: ClusterVersions;
   readonly #touched: ReadonlyMap<string, Touched>;
   readonly #ways: WaysOfCalls;
-  readonly #ofWays = new Map<Way, OfWay>();
+  readonly #ofWays = new WeakMap<Way, OfWay>();
 
   constructor(versions: ClusterVersions, waves: readonly Wave[]) {
     this.#versions = versions;

@@ -1,6 +1,7 @@
 import { readManifests } from "../1-load/yaml/read-manifests.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
 import { GENERATED } from "../7-write/layout.ts";
+import { getOrMake } from "../istio/objects/indexed.ts";
 
 /** One manifest of an overlay: its text, which begins with the line `---`, and the object in it. */
 export interface StoredManifest {
@@ -13,20 +14,28 @@ export interface StoredManifest {
 export const listing = `${GENERATED}/kustomization.yaml`;
 export const readme = `${GENERATED}/README.md`;
 
-/** Objects by the texts of their manifests, so that a text that many overlays share is read once. */
-export type KnownTexts = Map<string, FederationObject | undefined>;
+/** What was read: manifests by file and text, and objects by the texts of manifests. A text that many overlays share is read and kept once. */
+export class KnownTexts {
+  readonly #files = new Map<string, Map<string, readonly StoredManifest[]>>();
+  readonly #objects = new Map<string, FederationObject | undefined>();
+
+  manifestsIn(file: string, text: string): readonly StoredManifest[] {
+    const known = getOrMake(this.#files, file, () => new Map<string, readonly StoredManifest[]>());
+    return getOrMake(known, text, () =>
+      text.split(/^(?=---\n)/m).flatMap((part) => {
+        const object = part.startsWith("---\n") ? getOrMake(this.#objects, part, () => objectIn(part)) : undefined;
+        return object ? [{ file, text: part, object }] : [];
+      }),
+    );
+  }
+}
 
 /** The manifests of an overlay's files, by kind and name. An unreadable manifest counts as missing, because no cluster can sync it. */
 export function storedManifestsOf(files: ReadonlyMap<string, string>, known: KnownTexts): ReadonlyMap<string, StoredManifest> {
   const manifests = new Map<string, StoredManifest>();
   for (const [file, text] of files) {
     if (file === listing || !file.endsWith(".yaml")) continue;
-    for (const part of text.split(/^(?=---\n)/m)) {
-      if (!part.startsWith("---\n")) continue;
-      if (!known.has(part)) known.set(part, objectIn(part));
-      const object = known.get(part);
-      if (object) manifests.set(keyOf(object), { file, text: part, object });
-    }
+    for (const manifest of known.manifestsIn(file, text)) manifests.set(keyOf(manifest.object), manifest);
   }
   return manifests;
 }

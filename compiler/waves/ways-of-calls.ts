@@ -26,8 +26,8 @@ interface Name {
 /** A name, or a `*.` above names, under which calls find objects. */
 interface Key {
   readonly text: string;
-  /** What the objects under it that send calls on mention, by cluster. */
-  readonly mentions: Map<string, ReadonlySet<Name>>;
+  /** What the objects under it that send calls on mention, by cluster. Under most keys there are none, and an empty map takes much room. */
+  mentions: Map<string, ReadonlySet<Name>> | undefined;
 }
 
 /** The objects of a cluster by the names under which a call finds them. */
@@ -38,6 +38,9 @@ interface Found {
   /** The names that the cluster's gateways show. */
   readonly principals: readonly Name[];
 }
+
+/** So many ways are kept. Calls that have one in common follow each other; all ways would take more memory than all objects. */
+const maxKept = 5000;
 
 /**
  * The ways that calls may take through any version of the objects: a call has the names that its caller gives it, and those that routes and
@@ -64,7 +67,11 @@ export class WaysOfCalls {
     const given = [...(from.kind === "workload" ? [from.host] : [from.sni, from.host]), ...hosts];
     const names = given.map((name) => name.replace(/:\d+$/, "").toLowerCase());
     const start = from.kind === "workload" ? names.flatMap((name) => [name, ...fullNames(name, from.namespace, domain)]) : names;
-    return getOrMake(this.#ways, `${cluster} ${start.join(" ")}`, () => this.#followed(cluster, start));
+    const ways = this.#ways;
+    return getOrMake(ways, `${cluster} ${start.join(" ")}`, () => {
+      if (ways.size >= maxKept) ways.clear();
+      return this.#followed(cluster, start);
+    });
   }
 
   /** The words of the routes and rules that a call may find on its way. */
@@ -82,7 +89,7 @@ export class WaysOfCalls {
     const names = new Set<Name>();
     const keys = new Set<Key>();
     const find = (cluster: string, { mentions }: Key) => {
-      for (const mentioned of mentions.get(cluster) ?? []) add(mentioned);
+      for (const mentioned of mentions?.get(cluster) ?? []) add(mentioned);
     };
     const add = (name: Name) => {
       if (names.has(name)) return;
@@ -90,7 +97,7 @@ export class WaysOfCalls {
       for (const key of name.keys) {
         if (keys.has(key)) continue;
         keys.add(key);
-        if (key.mentions.size > 0) for (const cluster of clusters) find(cluster, key);
+        if (key.mentions) for (const cluster of clusters) find(cluster, key);
       }
       for (const cluster of name.clusters) enter(cluster.name);
     };
@@ -114,7 +121,7 @@ export class WaysOfCalls {
   }
 
   #keyOf(text: string): Key {
-    return getOrMake(this.#keys, text, () => ({ text, mentions: new Map() }));
+    return getOrMake(this.#keys, text, () => ({ text, mentions: undefined }));
   }
 
   #foundIn(cluster: string): Found {
@@ -122,7 +129,7 @@ export class WaysOfCalls {
       const mentions = new Map<string, Set<Name>>();
       const objects = new Map<string, unknown[]>();
       const always: unknown[] = [];
-      for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.after.get(cluster) ?? [])])) {
+      for (const object of new Set([...(this.#objects.get(cluster) ?? []), ...(this.#versions.desiredObjects(cluster) ?? [])])) {
         const keys = routingNames(object);
         const named = keys.length > 0 && "spec" in object ? textsIn(object.spec).map((text) => this.#nameOf(text)) : [];
         for (const key of keys) {
@@ -140,7 +147,11 @@ export class WaysOfCalls {
           else for (const key of reach.names ?? []) addTo(objects, key, alone);
         }
       }
-      for (const [key, names] of mentions) this.#keyOf(key).mentions.set(cluster, names);
+      for (const [text, names] of mentions) {
+        const key = this.#keyOf(text);
+        key.mentions ??= new Map();
+        key.mentions.set(cluster, names);
+      }
       const principals = gatewayPrincipals(this.#versions.factsOf(cluster)).map((name) => this.#nameOf(name));
       return { objects, always, principals };
     });

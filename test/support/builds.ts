@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import * as assert from "uvu/assert";
-import { type Compiled, compile } from "../../compiler/compile.ts";
 import { plain } from "../../compiler/findings/formats/style.ts";
 import { findingsAsText } from "../../compiler/findings/formats/text.ts";
 import { Source } from "../../compiler/findings/source.ts";
+import { type CompiledWhole, compileWhole } from "./compile-whole.ts";
 import { root } from "./fedc.ts";
 import { readerOf, sampleTime } from "./samples.ts";
 
@@ -21,14 +21,14 @@ export function textOfBuild(name: string): string {
 }
 
 /** Compiles a sample, or another text in its folder. Fails the test where there are errors. */
-export function compileSample(name: string, text = textOfBuild(name)): Required<Compiled> {
-  const compiled = compile(new Source("federation.yaml", text), { readFile: readerOf(join(folder, name)), now: sampleTime });
+export function compileSample(name: string, text = textOfBuild(name)): Required<CompiledWhole> {
+  const compiled = compileWhole(new Source("federation.yaml", text), { readFile: readerOf(join(folder, name)), now: sampleTime });
   if (!compiled.built || !compiled.federation) throw new Error(findingsAsText(compiled.findings.sorted(), plain));
   return { ...compiled, built: compiled.built, federation: compiled.federation };
 }
 
 /** All files of all overlays, by `<cluster>/<path>`. */
-export function filesOf({ built }: Required<Compiled>): ReadonlyMap<string, string> {
+export function filesOf({ built }: Required<CompiledWhole>): ReadonlyMap<string, string> {
   const files = built.overlays.flatMap(({ cluster, files, scaffold }) =>
     [...files, ...scaffold].map(([path, text]) => [`${cluster}/${path}`, text] as const),
   );

@@ -1,4 +1,4 @@
-import { makePlan } from "../../compiler/4-plan/plan.ts";
+import { ClusterPlans } from "../../compiler/4-plan/cluster-plans.ts";
 import type { ChangeReport, Entry } from "../../compiler/change-report/change-report.ts";
 import { changeReport, type ReportedVersion } from "../../compiler/change-report/make-report.ts";
 import { check } from "../../compiler/compile.ts";
@@ -82,7 +82,7 @@ assertions:
 export function versionOf(text: string, name = "federation.yaml", files = rootFiles): ReportedVersion {
   const readFile = (path: string) => (files[path] === undefined ? { problem: "is not there" } : { text: files[path] });
   const { federation, loaded, findings } = check(new Source(name, text), { readFile, now: sampleTime });
-  if (federation && loaded) return { federation, loaded, plan: makePlan(federation) };
+  if (federation && loaded) return { federation, loaded, plans: new ClusterPlans(federation) };
   throw new Error(
     findings
       .sorted()

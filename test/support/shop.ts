@@ -1,8 +1,8 @@
-import { compile } from "../../compiler/compile.ts";
 import { Source } from "../../compiler/findings/source.ts";
 import { planWaves } from "../../compiler/waves/plan-waves.ts";
 import type { Wave } from "../../compiler/waves/wave.ts";
 import { blockText } from "./block-text.ts";
+import { compileWhole } from "./compile-whole.ts";
 import type { Anything } from "./planned.ts";
 import { rootTexts } from "./random-federation.ts";
 import { sampleTime } from "./samples.ts";
@@ -51,7 +51,7 @@ export function shop(
     services: mapped(services, (service) => ({ protocol: "http", ...service, expose: mapped(service.expose, fitted) })),
   };
   const options = { readFile: () => ({ problem: "is not there" }), now: sampleTime };
-  const { built, federation, findings } = compile(new Source("federation.yaml", blockText(data)), options);
+  const { built, federation, findings } = compileWhole(new Source("federation.yaml", blockText(data)), options);
   if (!built || !federation) throw new Error(JSON.stringify(findings.sorted(), null, 1));
   return { federation, ...built };
 }

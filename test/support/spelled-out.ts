@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { compile } from "../../compiler/compile.ts";
 import { Source } from "../../compiler/findings/source.ts";
+import { compileWhole } from "./compile-whole.ts";
 import { root } from "./fedc.ts";
 import { sampleTime } from "./samples.ts";
 
@@ -10,7 +10,7 @@ export const pem = readFileSync(join(root, "test/samples/trust/example-ca.pem"),
 
 /** Every overlay's files. */
 export function builtFiles(text: string): ReadonlyMap<string, string> {
-  const { built, findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  const { built, findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
   if (!built) throw new Error(JSON.stringify(findings.sorted().map(({ code, message }) => `${code} ${message}`)));
   return filesIn(built.overlays);
 }
@@ -28,7 +28,7 @@ export function assertSame(one: string, other: string): void {
 }
 
 export function errorsIn(text: string): readonly string[] {
-  const { findings } = compile(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
+  const { findings } = compileWhole(new Source("federation.yaml", text), { readFile: () => ({ text: pem }), now: sampleTime });
   return findings
     .sorted()
     .filter(({ severity }) => severity === "error")

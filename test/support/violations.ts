@@ -1,6 +1,7 @@
 import { labelsText } from "../../compiler/1-load/labels-text.ts";
 import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import type { Federation } from "../../compiler/2-resolve/federation.ts";
+import type { ClusterPlans } from "../../compiler/4-plan/cluster-plans.ts";
 import type { Plan } from "../../compiler/4-plan/plan.ts";
 import { factsOf, worldOf } from "../../compiler/5-verify/facts.ts";
 import { Intents } from "../../compiler/5-verify/intent/intents.ts";
@@ -17,6 +18,7 @@ import type { Wave } from "../../compiler/waves/wave.ts";
 
 export interface Side {
   readonly federation: Federation;
+  readonly plans: ClusterPlans;
   readonly plan: Plan;
   readonly overlays: readonly Overlay[];
 }

@@ -24,13 +24,20 @@ interface FieldChange {
 
 /** The changes of objects, by cluster and file. The order of objects and of keys means nothing. */
 export function objectChanges(before: PlacedObjects, after: PlacedObjects): readonly ObjectChange[] {
-  const clusters = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return clusters.flatMap((cluster) => changesIn(cluster, placedByKey(before.get(cluster)), placedByKey(after.get(cluster))));
+  return clustersInOrder(before, after).flatMap((cluster) =>
+    changesIn(cluster, placedByKey(before.get(cluster)), placedByKey(after.get(cluster))),
+  );
+}
+
+/** The clusters of both states, in the order of a report. */
+export function clustersInOrder(before: PlacedObjects, after: PlacedObjects): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].sort(compare);
 }
 
 type ByKey = ReadonlyMap<string, PlacedObject>;
 
-function changesIn(cluster: string, before: ByKey, after: ByKey): readonly ObjectChange[] {
+/** The changes of one cluster. */
+export function changesIn(cluster: string, before: ByKey, after: ByKey): readonly ObjectChange[] {
   const changes = [...new Set([...after.keys(), ...before.keys()])].flatMap((key): readonly ObjectChange[] => {
     const [old, now] = [before.get(key), after.get(key)];
     const placed = now ?? old;

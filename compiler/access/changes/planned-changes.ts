@@ -1,17 +1,18 @@
 import type { Federation } from "../../2-resolve/federation.ts";
-import type { Plan } from "../../4-plan/plan.ts";
-import { type Vocabulary, vocabularyIn } from "../../5-verify/vocabulary.ts";
+import { MadeAnew } from "../../2-resolve/made-anew.ts";
+import type { ClusterPlans } from "../../4-plan/cluster-plans.ts";
+import { type Vocabulary, VocabularyReader } from "../../5-verify/vocabulary.ts";
 import { accessOf } from "../access.ts";
 import { type AffectedCalls, type Concerned, concernedBy } from "../concerned.ts";
 import type { Access } from "../who-may-call.ts";
 import { affectedCallers } from "./affected-callers.ts";
-import { identityKey, type ObjectChange, objectChanges, placedByKey } from "./object-changes.ts";
-import { objectsIn, type PlacedObjects, placedInPlan } from "./placed-objects.ts";
+import { changesIn, clustersInOrder, identityKey, type ObjectChange, objectChanges, placedByKey } from "./object-changes.ts";
+import { objectsIn, type PlacedObjects, placedInPlans } from "./placed-objects.ts";
 
-/** A federation without errors, and its plan. */
+/** A federation without errors, and the plans of its clusters. */
 export interface Planned {
   readonly federation: Federation;
-  readonly plan: Plan;
+  readonly plans: ClusterPlans;
 }
 
 /** A change between two federations. */
@@ -36,21 +37,30 @@ export function plannedChanges(
   after: Planned,
   presentNames: ReadonlyMap<string, string> = new Map(),
 ): PlannedChanges {
-  const placed = placedInPlan(after.plan);
+  const placed = placedInPlans(after.plans);
   if (!before) {
     const all = accessOf(after.federation, objectsIn(placed));
     return { before: [], after: all, objects: objectChanges(new Map(), placed), accessBeside: () => ({ before: [], after: [] }) };
   }
-  const placedBefore = placedInPlan(before.plan);
+  const placedBefore = placedInPlans(before.plans);
   const live = withPresentNames(placedBefore, presentNames);
-  const objects = objectChanges(live, placed);
+  const objects: ObjectChange[] = [];
+  const affected: AffectedCalls[] = [];
+  const [old, now] = [new VocabularyReader(), new VocabularyReader()];
+  for (const cluster of clustersInOrder(live, placed)) {
+    const [was, is] = [live.get(cluster) ?? [], placed.get(cluster) ?? []];
+    for (const { object } of was) old.add([object]);
+    for (const { object } of is) now.add([object]);
+    const states = [placedByKey(was), placedByKey(is)] as const;
+    for (const change of changesIn(cluster, ...states)) {
+      const versions = () => states.map((state) => state.get(identityKey(change))?.object);
+      objects.push(change);
+      affected.push({ cluster, callers: affectedCallers(change, versions, [before.federation, after.federation]) });
+    }
+  }
+  const extra = callersOfOneState(old.words, now.words);
+  const concerned = concernedBy(before.federation, after.federation, affected);
   const [oldObjects, newObjects] = [objectsIn(placedBefore), objectsIn(placed)];
-  const extra = callersOfOneState(oldObjects, newObjects);
-  const concerned = concernedBy(
-    before.federation,
-    after.federation,
-    affectedCalls(objects, live, placed, [before.federation, after.federation]),
-  );
   const accessBoth = (followed: Concerned) => ({
     before: accessOf(before.federation, oldObjects, extra, followed),
     after: accessOf(after.federation, newObjects, extra, followed),
@@ -63,29 +73,12 @@ export function plannedChanges(
 }
 
 function withPresentNames(live: PlacedObjects, presentNames: ReadonlyMap<string, string>): PlacedObjects {
-  return new Map([...live].map(([cluster, all]) => [presentNames.get(cluster) ?? cluster, all]));
-}
-
-function affectedCalls(
-  objects: readonly ObjectChange[],
-  before: PlacedObjects,
-  after: PlacedObjects,
-  federations: readonly Federation[],
-): readonly AffectedCalls[] {
-  const changed = [...new Set(objects.map(({ cluster }) => cluster))];
-  const states = [before, after].map((placed) => new Map(changed.map((cluster) => [cluster, placedByKey(placed.get(cluster))])));
-  return objects.map((change) => ({
-    cluster: change.cluster,
-    callers: affectedCallers(change, () => states.map((state) => state.get(change.cluster)?.get(identityKey(change))?.object), federations),
-  }));
+  const formerNames = new Map([...live.keys()].map((cluster) => [presentNames.get(cluster) ?? cluster, cluster]));
+  return new MadeAnew(formerNames.keys(), (cluster) => live.get(formerNames.get(cluster) ?? cluster) ?? []);
 }
 
 /** The callers that the objects of only one state name. In the other state they may call what every caller may. */
-export function callersOfOneState(
-  before: ReadonlyMap<string, readonly unknown[]>,
-  after: ReadonlyMap<string, readonly unknown[]>,
-): Vocabulary {
-  const [old, now] = [vocabularyIn(before).principals, vocabularyIn(after).principals];
+export function callersOfOneState({ principals: old }: Vocabulary, { principals: now }: Vocabulary): Vocabulary {
   const principals = [...[...old].filter((one) => !now.has(one)), ...[...now].filter((one) => !old.has(one))];
   return { methods: new Set(), paths: new Set(), principals: new Set(principals) };
 }

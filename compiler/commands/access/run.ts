@@ -1,6 +1,6 @@
 import { awaitingHalves } from "../../2-resolve/awaiting-halves.ts";
 import type { Consumption, Federation } from "../../2-resolve/federation.ts";
-import { makePlan } from "../../4-plan/plan.ts";
+import { ClusterPlans } from "../../4-plan/cluster-plans.ts";
 import { accessOf } from "../../access/access.ts";
 import { accessChanges } from "../../access/changes/access-change.ts";
 import { plannedChanges } from "../../access/changes/planned-changes.ts";
@@ -45,7 +45,8 @@ export async function runAccess(request: AccessRequest): Promise<Answer> {
   const filtered = (accesses: readonly Access[]) => accesses.filter((access) => matchesAccess(access, filter));
   if (base !== undefined) {
     const { federation: former } = await federationAtRevision(file, base, options);
-    const { before, after } = plannedChanges({ federation: former, plan: makePlan(former) }, { federation, plan: makePlan(federation) });
+    const planned = (one: Federation) => ({ federation: one, plans: new ClusterPlans(one) });
+    const { before, after } = plannedChanges(planned(former), planned(federation));
     const changes = accessChanges(filtered(before), filtered(after));
     return { ok: true, findings: [], text: (style) => accessChangeReport(changes, style), fields: { base, changes } };
   }

@@ -3,7 +3,7 @@ import type { Reminder } from "../../4-plan/summary/reminders.ts";
 import type { FederationSummary } from "../../4-plan/summary/summary.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { type ClusterResult, type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
-import { prove } from "../../compile.ts";
+import { compile } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { placeAsJson } from "../../findings/formats/json.ts";
@@ -24,7 +24,7 @@ const maxTrustBytes = 64 * 1024 * 1024;
 /** Compiles a file and writes the overlays. Throws a Failure if the reason lies outside of the file. */
 export function runBuild({ operands: [file], out, cluster: clusters, noVerify, inventory, maxBytes }: BuildRequest): Answer {
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, planned } = prove(source, { ...options, verify: !noVerify, readInventory: inventoryReader(inventory) });
+  const { findings, planned } = compile(source, { ...options, verify: !noVerify, readInventory: inventoryReader(inventory) });
   if (!planned) return { ok: false, ...findings.reported(), fields: { out } };
 
   const { federation, plans, overlaysOf, summarize } = planned;

@@ -1,5 +1,4 @@
-import type { Plan } from "../../4-plan/plan.ts";
-import { render } from "../../6-render/render.ts";
+import type { Overlay } from "../../6-render/overlay.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
 import type { FileChange } from "../../7-write/reconcile.ts";
 import { Refusal } from "../../7-write/refusal.ts";
@@ -17,11 +16,10 @@ export interface OtherFile {
 
 /** The effect of the next build on a folder apart from objects, and what would stop it. Throws a Failure if the folder cannot be read. */
 export function otherFiles(
-  plan: Plan,
+  overlays: Iterable<Overlay>,
   folder: string,
   objects: readonly ObjectChange[],
 ): { readonly files: readonly OtherFile[]; readonly warnings: readonly Remark[] } {
-  const overlays = plan.clusters.map((cluster) => render(plan.federation, cluster));
   const withObjects = new Set(objects.map(({ cluster, file }) => `${cluster}/generated/${file}`));
   try {
     const preview = previewOverlays(overlays, folder);

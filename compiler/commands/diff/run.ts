@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Federation } from "../../2-resolve/federation.ts";
 import { isAboutInventory } from "../../3-check/rule.ts";
-import { makePlan, type Plan } from "../../4-plan/plan.ts";
+import { ClusterPlans } from "../../4-plan/cluster-plans.ts";
+import { RenderedOverlays } from "../../6-render/overlays.ts";
 import { objectChanges } from "../../access/changes/object-changes.ts";
-import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
+import { type PlacedObjects, placedInPlans } from "../../access/changes/placed-objects.ts";
 import { changeReport } from "../../change-report/make-report.ts";
 import { overlayReport, unreadableReport } from "../../change-report/overlay-report.ts";
 import { missingApprovals, ownersAsked } from "../../change-report/owners-asked.ts";
@@ -34,13 +35,13 @@ export async function runDiff(request: DiffRequest): Promise<Answer> {
   const reported = findings.reported();
   // A report of changes shows no findings about the file alone: `check` does.
   const aboutClusters = { accepted: reported.accepted, findings: reported.findings.filter(({ code }) => isAboutInventory(code)) };
-  const plan = makePlan(federation);
+  const plans = new ClusterPlans(federation);
   if (base === undefined)
-    return { ...sinceOverlays(request, await overlaysFor(request, federation, plan), federation, plan), ...aboutClusters };
+    return { ...sinceOverlays(request, await overlaysFor(request, federation, plans), federation, plans), ...aboutClusters };
   const { formerPath, ...before } = await federationAtRevision(file, base, options);
   const report = changeReport(
-    { ...before, plan: makePlan(before.federation) },
-    { federation, loaded, plan },
+    { ...before, plans: new ClusterPlans(before.federation) },
+    { federation, loaded, plans },
     formerPath && { formerPath, path: file },
   );
   const approvals = ownersAsked(report, request.approved);
@@ -65,27 +66,36 @@ interface Overlays extends Pick<Diff, "against" | "files"> {
 }
 
 /** The overlays in the repositories that clusters follow, or in a folder. */
-async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federation: Federation, plan: Plan): Promise<Overlays> {
+async function overlaysFor({ live, out = defaultFolder }: DiffRequest, federation: Federation, plans: ClusterPlans): Promise<Overlays> {
   if (live) {
     const { placedInRepositories } = await import("./placed-in-repositories.ts");
     const placed = await placedInRepositories(federation);
     return { against: "the repositories", placed, files: [], warnings: [] };
   }
-  const clusters = plan.clusters.map(({ cluster }) => cluster.name);
-  const placed = placedInFolder(out, clusters);
-  const objects = objectChanges(placed, placedInPlan(plan));
-  return { against: out, placed, ...otherFiles(plan, out, objects) };
+  const placed = placedInFolder(out, plans.clusters);
+  const objects = objectChanges(placed, placedInPlans(plans));
+  return {
+    against: out,
+    placed,
+    ...otherFiles(new RenderedOverlays(federation.name, plans.clusters, (name) => plans.of(name)), out, objects),
+  };
 }
 
-function sinceOverlays(request: DiffRequest, { placed, warnings, ...overlays }: Overlays, federation: Federation, plan: Plan): Answer {
+function sinceOverlays(
+  request: DiffRequest,
+  { placed, warnings, ...overlays }: Overlays,
+  federation: Federation,
+  plans: ClusterPlans,
+): Answer {
+  const planned = placedInPlans(plans);
   try {
-    const { report, withdrawn } = overlayReport(placed, federation, plan);
+    const { report, withdrawn } = overlayReport(placed, federation, planned);
     const approvals = ownersAsked(report, request.approved);
     return { ...answerOf(request, { ...overlays, report, approvals, withdrawn }), warnings };
   } catch (error) {
     if (!(error instanceof UnsupportedObject)) throw error;
     const help = "fedc does not guess what it does not know: take it out of the overlay, or compare with a revision by `--base`";
-    const report = unreadableReport(placed, plan);
+    const report = unreadableReport(placed, planned);
     return {
       ok: false,
       findings: [],

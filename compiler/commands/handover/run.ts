@@ -4,7 +4,7 @@ import { membersOf } from "../../1-load/spelled-out/groups.ts";
 import type { Cluster, Federation } from "../../2-resolve/federation.ts";
 import { uninterrupted } from "../../7-write/uninterrupted.ts";
 import { type WriteResult, writeOverlays } from "../../7-write/write-overlays.ts";
-import { check, type Proven, prove } from "../../compile.ts";
+import { type Compiled, check, compile } from "../../compile.ts";
 import type { Answer } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import { printable } from "../../findings/formats/printable.ts";
@@ -28,7 +28,7 @@ export function runHandover({ operands: [name = ""], file, out, overlay, maxByte
   const page = handoverPage(agreement, overlay !== undefined);
   const folder = out ?? overlay;
   if (folder === undefined) return { ok: true, ...findings.reported(), text: () => page, fields: { ...agreement } };
-  const proven = overlay === undefined ? undefined : prove(source, { ...options, handedOver: name });
+  const proven = overlay === undefined ? undefined : compile(source, { ...options, handedOver: name });
   if (proven && !proven.planned) return { ok: false, ...proven.findings.reported(), warnings: [missingFacts(name)] };
   const path = join(folder, `${name}.md`);
   const written = uninterrupted(() => {
@@ -74,7 +74,7 @@ function missingFacts(name: string) {
   };
 }
 
-function writeOverlay({ overlaysOf, plans }: NonNullable<Proven["planned"]>, name: string, folder: string): WriteResult {
+function writeOverlay({ overlaysOf, plans }: NonNullable<Compiled["planned"]>, name: string, folder: string): WriteResult {
   return writeOverlays(overlaysOf([name]), folder, { known: plans.clusters });
 }
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makePlan } from "../../4-plan/plan.ts";
-import type { Overlay } from "../../6-render/overlay.ts";
-import { render } from "../../6-render/render.ts";
+import { makePlanOf } from "../../4-plan/plan.ts";
+import { RenderedOverlays } from "../../6-render/overlays.ts";
 import { parseInventory } from "../../7-write/inventory.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
 import type { CompileOptions } from "../../compile.ts";
@@ -13,16 +12,21 @@ import { federationAtRevision } from "../../inputs/federation-at-revision.ts";
 /** The files in the overlay of an inactive cluster: it holds only its namespace, and a ConfigMap that keeps it from being empty. */
 const inactiveFiles: ReadonlySet<string> = new Set(["generated/README.md", "generated/kustomization.yaml", "generated/gateways.yaml"]);
 
+/** The clusters of the file to which overlays belong. */
+interface Present {
+  readonly federation: string;
+  readonly clusters: readonly string[];
+}
+
 /** The clusters that are no longer in the file although their overlay, as it was last built, still grants something. */
-export function departedFromFolder(folder: string, overlays: readonly Overlay[]): readonly string[] {
-  const currentClusters = new Set(overlays.map(({ cluster }) => cluster));
-  const federation = overlays[0]?.federation;
+export function departedFromFolder(folder: string, { federation, clusters }: Present): readonly string[] {
+  const currentClusters = new Set(clusters);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names.sort(compare).filter((name) => {
     const path = join(folder, name, INVENTORY);
     const inventory =
       currentClusters.has(name) || name.startsWith(".") || !existsSync(path) ? undefined : parseInventory(readFileSync(path, "utf8"));
-    return typeof inventory === "object" && inventory.federation === federation && holdsMore(inventory.files.keys());
+    return typeof inventory === "object" && clusters.length > 0 && inventory.federation === federation && holdsMore(inventory.files.keys());
   });
 }
 
@@ -30,13 +34,14 @@ export function departedFromFolder(folder: string, overlays: readonly Overlay[])
 export async function departedSince(
   file: string,
   revision: string,
-  overlays: readonly Overlay[],
+  { clusters }: Present,
   options: CompileOptions,
 ): Promise<readonly string[]> {
   const { federation: before } = await federationAtRevision(file, revision, options);
-  const built = makePlan(before).clusters.map((cluster) => render(before.name, cluster));
-  const currentClusters = new Set(overlays.map(({ cluster }) => cluster));
-  return built.filter(({ cluster, files }) => !currentClusters.has(cluster) && holdsMore(files.keys())).map(({ cluster }) => cluster);
+  const currentClusters = new Set(clusters);
+  const gone = [...before.clusters.values()].filter(({ name, managed }) => managed && !currentClusters.has(name)).map(({ name }) => name);
+  const overlays = [...new RenderedOverlays(before.name, gone, makePlanOf(before))];
+  return overlays.filter(({ files }) => holdsMore(files.keys())).map(({ cluster }) => cluster);
 }
 
 /** Throws a Failure if there are such clusters: they have to leave the federation in another way. */

@@ -1,4 +1,7 @@
+import { planTrustFile } from "../../4-plan/plan.ts";
 import { callText } from "../../5-verify/verification-error.ts";
+import type { Overlay } from "../../6-render/overlay.ts";
+import { renderFile } from "../../6-render/render.ts";
 import type { Remark } from "../../findings/answer.ts";
 import { Failure } from "../../findings/failure.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -26,8 +29,8 @@ interface Change extends DesiredState {
   readonly awaitsReports: boolean;
   /** Whether nobody has looked at the clusters that do not report, such as in a run on schedule. */
   readonly unattended: boolean;
-  /** Findings about roots whose change would make calls fail, judged by the live overlays. */
-  readonly unsafeChanges: (live: LiveFiles) => readonly Finding[];
+  /** Findings about roots whose change would make calls fail, judged by the live `trust.yaml` of each cluster. */
+  readonly unsafeChanges: (trustTexts: Iterable<readonly [cluster: string, text: string]>) => readonly Finding[];
 }
 
 /** The results of one wave, and the waves that are left. */
@@ -56,19 +59,20 @@ export async function publishInWaves(
 ): Promise<PublishedWave | { readonly findings: readonly Finding[] }> {
   const { federation, targets, clusters, assumedSynced, unsafeChanges } = change;
   const live = await readLive(targets, outside);
-  const files: LiveFiles = new Map([...live].map(([cluster, overlay]) => [cluster, "files" in overlay ? overlay.files : new Map()]));
+  const files = filesThatDiffer(live);
+  const desired = { ...change, overlays: Array.from(change.overlays, (overlay) => withKnownFiles(overlay, live)) };
   if (step.only !== "withdrawals") {
-    const findings = unsafeChanges(files);
+    const findings = unsafeChanges(trustTexts(change, files, live.keys()));
     if (findings.length > 0) return { findings };
   }
-  const choice = chooseWave(wavesFor(change, files, step), step);
+  const choice = chooseWave(wavesFor(desired, files, step), step);
   if ("refused" in choice) throw new Failure(choice.refused.message, choice.refused.help);
   // A withdrawal at once does not rely on anything. A wave that does not follow on another waits too: its clusters must have applied the last one.
   const reads = step.only !== "withdrawals" && (choice.wave !== undefined || change.awaitsReports);
   const sync: SyncStates = reads ? withSilent(await readSync(targets, live, outside), change, live, choice) : new Map();
   const held = choice.wave ? heldBy(sync, assumedSynced, choice.wave) : [];
   const chosen = targets.filter(({ overlay }) => clusters.has(overlay.cluster));
-  const changes = reportForPullRequests(change, files);
+  const changes = reportForPullRequests(desired, files);
   const describe = descriptionBy({
     ...choice,
     federation: federation.name,
@@ -79,6 +83,34 @@ export async function publishInWaves(
   const context = { ...outside, describe, asked: chosen, file: targets };
   const wave = { ...choice, held };
   return { ...wave, live, sync, results: await publishWave(chosen, live, wave, context, report) };
+}
+
+/** The live files of the clusters whose overlay is not in place; none where they cannot be read. */
+function filesThatDiffer(live: LiveStates): LiveFiles {
+  const differing = new Map<string, ReadonlyMap<string, string>>();
+  for (const [cluster, state] of live) {
+    if ("message" in state) differing.set(cluster, new Map());
+    else if (!state.isInPlace) differing.set(cluster, state.files);
+  }
+  return differing;
+}
+
+/** An overlay that is not in place was rendered to be compared, and is not rendered again. */
+function withKnownFiles(overlay: Overlay, live: LiveStates): Overlay {
+  const state = live.get(overlay.cluster);
+  return state && "desired" in state ? { ...overlay, files: state.desired } : overlay;
+}
+
+/** The live `trust.yaml` of these clusters, one after the other. Where the overlay is in place, it is the desired one. */
+function* trustTexts({ plans }: Change, differing: LiveFiles, clusters: Iterable<string>): Generator<readonly [string, string]> {
+  const desired = (cluster: string) => {
+    const file = planTrustFile(plans.viewOf(cluster));
+    return file && renderFile(file);
+  };
+  for (const cluster of clusters) {
+    const live = differing.get(cluster);
+    yield [cluster, (live ? live.get("generated/trust.yaml") : desired(cluster)) ?? ""];
+  }
 }
 
 /**

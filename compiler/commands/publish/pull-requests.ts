@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Overlay } from "../../6-render/overlay.ts";
+import { MadeAnew } from "../../2-resolve/made-anew.ts";
 import type { Withdrawn } from "../../access/changes/diff-access.ts";
-import { type PlacedObjects, placedInPlan } from "../../access/changes/placed-objects.ts";
+import { type PlacedObject, type PlacedObjects, placedInPlans } from "../../access/changes/placed-objects.ts";
 import type { Entry } from "../../change-report/change-report.ts";
 import { overlayReport } from "../../change-report/overlay-report.ts";
 import { Failure } from "../../findings/failure.ts";
@@ -75,9 +75,16 @@ export function reportForPullRequests(desired: DesiredState, live: LiveFiles): R
   };
 }
 
-function reportSince({ federation, plan, overlays }: DesiredState, live: LiveFiles) {
+/** A cluster whose live files are not known to differ has the planned objects. */
+function reportSince({ federation, plans, overlays }: DesiredState, live: LiveFiles) {
+  const planned = placedInPlans(plans);
+  const overlayOf = new Map(Array.from(overlays, (overlay) => [overlay.cluster, overlay]));
+  const placed: PlacedObjects = new MadeAnew(plans.clusters, (cluster) => {
+    const [files, inPlace] = [live.get(cluster), planned.get(cluster) ?? []];
+    return files ? liveObjects(files, overlayOf.get(cluster)?.files ?? new Map(), inPlace) : inPlace;
+  });
   try {
-    return overlayReport(liveObjects(overlays, live, placedInPlan(plan)), federation, plan);
+    return overlayReport(placed, federation, planned, new Set(live.keys()));
   } catch (error) {
     if (error instanceof UnsupportedObject || error instanceof Failure) return "unknown";
     throw error;
@@ -85,18 +92,17 @@ function reportSince({ federation, plan, overlays }: DesiredState, live: LiveFil
 }
 
 /** A file that is live as it is planned is not parsed again. */
-function liveObjects(overlays: readonly Overlay[], live: LiveFiles, planned: PlacedObjects): PlacedObjects {
-  return new Map(
-    overlays.map(({ cluster, files }) => {
-      const objects = [...(live.get(cluster) ?? files)].flatMap(([path, text]) => {
-        const file = basename(path);
-        if (!file.endsWith(".yaml") || file === "kustomization.yaml") return [];
-        if (files.get(path) === text) return (planned.get(cluster) ?? []).filter((placed) => placed.file === file);
-        return manifestsIn(path, text).map((object) => ({ file, object }));
-      });
-      return [cluster, objects] as const;
-    }),
-  );
+function liveObjects(
+  live: ReadonlyMap<string, string>,
+  desired: ReadonlyMap<string, string>,
+  planned: readonly PlacedObject[],
+): readonly PlacedObject[] {
+  return [...live].flatMap(([path, text]) => {
+    const file = basename(path);
+    if (!file.endsWith(".yaml") || file === "kustomization.yaml") return [];
+    if (desired.get(path) === text) return planned.filter((placed) => placed.file === file);
+    return manifestsIn(path, text).map((object) => ({ file, object }));
+  });
 }
 
 function withdrawnEntry({ cluster, file }: Withdrawn): Entry {

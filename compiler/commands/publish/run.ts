@@ -16,7 +16,6 @@ import { sourceRevision } from "../../publish/git/source-revision.ts";
 import type { Delivery, Target } from "../../publish/target.ts";
 import { unsafeRotations } from "../../rotation/plan-rotations.ts";
 import type { WaveRequest } from "../../waves/choose-wave.ts";
-import type { LiveFiles } from "../../waves/plan-waves.ts";
 import { chosenClusters } from "../chosen-clusters.ts";
 import type { PublishRequest } from "./command.ts";
 import { withContext } from "./context.ts";
@@ -36,14 +35,16 @@ export async function runPublish(request: PublishRequest, { unattended = false }
   } = request;
   const step = stepOf(request);
   const { source, options } = readFederation(file, maxBytes);
-  const { findings, federation, built } = compile(source, options);
-  if (!built || !federation) return { ok: false, ...findings.reported(), fields: { dryRun } };
+  const { findings, planned } = compile(source, options);
+  if (!planned) return { ok: false, ...findings.reported(), fields: { dryRun } };
 
-  const { plan, overlays, loaded } = built;
-  refuseDeparted(departedFromFolder(out, overlays), `the overlay in \`${out}\``);
+  const { federation, plans, loaded } = planned;
+  const overlays = [...planned.overlaysOf(plans.clusters)];
+  const present = { federation: federation.name, clusters: plans.clusters };
+  refuseDeparted(departedFromFolder(out, present), `the overlay in \`${out}\``);
   if (base !== undefined) {
     if (file === "-") throw new Failure("standard input has no revision to compare with", "name a file, or leave `--base` out");
-    refuseDeparted(await departedSince(file, base, overlays, options), `the overlay at \`${base}\``);
+    refuseDeparted(await departedSince(file, base, present, options), `the overlay at \`${base}\``);
   }
   const clusters = new Set(chosenClusters(federation, request.cluster));
   const { targets, byHand } = targetsOf(federation, overlays);
@@ -51,13 +52,9 @@ export async function runPublish(request: PublishRequest, { unattended = false }
   const warnings: Remark[] = [];
   const assumedSynced = knownClusters(request.assumeSynced, federation);
   const change = {
-    ...{ federation, plan, overlays, targets, clusters, assumedSynced, unattended, awaitsReports: request.wait },
-    unsafeChanges: (live: LiveFiles) =>
-      unsafeRotations(
-        [...live].map(([cluster, files]) => [cluster, files.get("generated/trust.yaml") ?? ""]),
-        { loaded, federation },
-        { allowOutage: false },
-      ),
+    ...{ federation, plans, overlays, targets, clusters, assumedSynced, unattended, awaitsReports: request.wait },
+    unsafeChanges: (trustTexts: Iterable<readonly [cluster: string, text: string]>) =>
+      unsafeRotations(trustTexts, { loaded, federation }, { allowOutage: false }),
   };
   const limits = waitLimits(request);
   const until = Date.now() + (limits?.timeout ?? 0);

@@ -1,5 +1,6 @@
 import { GENERATED, INVENTORY } from "../../7-write/layout.ts";
 import type { PublishContext } from "../context.ts";
+import type { ObjectFormat } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
 import { type Delivery, type Target, targetFolders } from "../target.ts";
 import { type DeliveryPlan, plansFor } from "./plan-delivery.ts";
@@ -24,7 +25,7 @@ export async function keptPlans(
   base: RemoteTree,
   context: PublishContext,
 ): Promise<readonly KeptPlan[]> {
-  const targets = await keptTargets(remote, delivery, proposal, context);
+  const targets = await keptTargets(remote, delivery, proposal, base.format, context);
   if (targets.length === 0) return [];
   const before = await remoteTreeAt(remote, proposal.basedOn, base.format, targets);
   const now = await remoteTreeAt(remote, base.commit, base.format, targets);
@@ -54,6 +55,7 @@ async function keptTargets(
   remote: Remote,
   { repository, branch, delivery }: Delivery,
   { record, commit }: Proposal,
+  format: ObjectFormat,
   { asked, file }: Pick<PublishContext, "asked" | "file">,
 ): Promise<readonly Target[]> {
   const place = { repository, branch, delivery };
@@ -65,7 +67,7 @@ async function keptTargets(
   const entries = await remote.list(commit, [...others.map(({ path }) => `${path}/${GENERATED}`), ...record.contents.keys()]);
   const stored = await storedOverlays(
     remote,
-    entries,
+    { entries, format },
     others.map(({ path }) => ({ path, scaffold: scaffoldIn(path, [...record.contents.keys()]) })),
   );
   return others.map(({ cluster, path }) => {

@@ -3,10 +3,11 @@ import { GENERATED } from "../../7-write/layout.ts";
 import type { PublishContext, SourceRevision } from "../context.ts";
 import { blobId } from "../git/object-ids.ts";
 import type { Remote } from "../git/remote.ts";
+import { idsOf } from "../overlay-ids.ts";
 import { type DeliveryPlace, digestOf } from "../target.ts";
 import { type Ancestry, commitMessage, type DeliveryRecord, parseRecord, type Revision } from "./delivery-record.ts";
 import type { DeliveryPlan } from "./plan-delivery.ts";
-import { generatedId, type RemoteTree } from "./remote-tree.ts";
+import type { RemoteTree } from "./remote-tree.ts";
 
 /** The numbers of commits in which fedc looks for the last delivery, one after the other. A busy branch may have many others on top. */
 const depths = [100, 1000, 10000];
@@ -28,7 +29,10 @@ export async function makeCommit(
     base: place.branch,
     overlays: plans.map(({ target }) => ({ cluster: target.overlay.cluster, path: target.path })),
     contents: contentsOf(plans, remoteTree),
-    digest: digestOf(plans.map(({ target }) => target)),
+    digest: digestOf(
+      plans.map(({ target }) => target),
+      remoteTree.format,
+    ),
     revision: later(context.source?.revision, before),
   };
   const files = new Map(plans.flatMap(({ write }) => [...write]));
@@ -115,10 +119,10 @@ async function lastOnBranch(
 function contentsOf(plans: readonly DeliveryPlan[], { format }: RemoteTree): ReadonlyMap<string, string> {
   return new Map(
     plans.flatMap(({ target: { path, overlay }, write, unmanaged }) => {
-      const idOf = ([file, text]: readonly [string, string]) => [`${path}/${file}`, blobId(text, format)] as const;
+      const blobOf = ([file, text]: readonly [string, string]) => [`${path}/${file}`, blobId(text, format)] as const;
       const generated =
-        unmanaged.length > 0 ? [...ownedFiles(overlay)].map(idOf) : [[`${path}/${GENERATED}`, generatedId(overlay, format)] as const];
-      return [...generated, ...[...overlay.scaffold].filter(([name]) => write.has(`${path}/${name}`)).map(idOf)];
+        unmanaged.length > 0 ? [...ownedFiles(overlay)].map(blobOf) : [[`${path}/${GENERATED}`, idsOf(overlay, format).generated] as const];
+      return [...generated, ...[...overlay.scaffold].filter(([name]) => write.has(`${path}/${name}`)).map(blobOf)];
     }),
   );
 }

@@ -30,7 +30,7 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
   if (rollback) return deliveryResults(plans, "failed", { reasons: [rollback] });
 
   const all = inOrder([...changing, ...kept.map(({ plan }) => plan)], context.file);
-  const desired = digestOf(targetsOf(all));
+  const desired = digestOf(targetsOf(all), remoteTree.format);
   const text = pullRequestText(context.describe(delivery, all), desired);
   const current = untouched && (await isCurrent(state, all, desired, context));
   const open = before?.state === "open" ? before : undefined;
@@ -59,9 +59,9 @@ export async function propose(state: DeliveryState, context: PublishContext): Pr
 
 /** A closed pull request that proposed the same, from this branch or from an earlier name of it. */
 async function declinedBefore(state: DeliveryState, before: PullRequest | undefined): Promise<PullRequest | undefined> {
-  const { delivery, forge, own, changing, kept } = state;
+  const { delivery, forge, own, changing, kept, remoteTree } = state;
   const alone = targetsOf(changing);
-  const digests = [digestOf(alone), digestOf([...alone, ...kept.map(({ plan }) => plan.target)])];
+  const digests = [alone, [...alone, ...kept.map(({ plan }) => plan.target)]].map((targets) => digestOf(targets, remoteTree.format));
   const asksTheSame = (other: PullRequest | undefined) => other?.state === "closed" && digests.includes(digestIn(other.text.body) ?? "");
   if (asksTheSame(before)) return before;
   for (const name of own.formerNames) {

@@ -70,7 +70,7 @@ async function snapshotOf(delivery: Delivery, remote: Remote, context: PublishEn
   const names = namesIn(delivery, context);
   const seen = await (again ? remote.branches(names) : remote.known(names));
   const base = seen.get(branch);
-  const state = { head: proposes ? headsIn(seen, context) : undefined, digest: digestOf(targets) };
+  const state = { head: proposes ? headsIn(seen, context) : undefined, digest: digestOf(targets, formatOf(base)) };
   return {
     remote,
     seen,

@@ -1,9 +1,9 @@
-import type { Overlay } from "../../6-render/overlay.ts";
 import { ownedFiles, parseInventory, withOwnLineEnds } from "../../7-write/inventory.ts";
 import { foldersOf, GENERATED, INVENTORY, KUSTOMIZATIONS, scaffoldNames } from "../../7-write/layout.ts";
 import type { EntryKind, LiveOverlay } from "../../7-write/reconcile.ts";
-import { blobId, type ObjectFormat, treeId } from "../git/object-ids.ts";
+import { blobId, type ObjectFormat } from "../git/object-ids.ts";
 import type { Remote, TreeEntry } from "../git/remote.ts";
+import { idsOf } from "../overlay-ids.ts";
 import type { Target } from "../target.ts";
 
 /** The tree of a repository at one commit, as far as some overlays are concerned; paths are from its top. */
@@ -96,13 +96,8 @@ export function isFile(mode: string): boolean {
 
 /** Whether a tree holds exactly the files of an overlay. Ids of git's trees tell it, without reading a file. */
 export function isInPlace({ path, overlay }: Target, { entries, format }: RemoteTree): boolean {
-  if (entries.get(`${path}/${GENERATED}`)?.id !== generatedId(overlay, format)) return false;
+  if (entries.get(`${path}/${GENERATED}`)?.id !== idsOf(overlay, format).generated) return false;
   return [...overlay.scaffold.keys()].every((name) =>
     scaffoldNames(name).some((present) => isFile(entries.get(`${path}/${present}`)?.mode ?? "")),
   );
-}
-
-/** The id that git gives the folder `generated` of an overlay. */
-export function generatedId(overlay: Overlay, format: ObjectFormat): string {
-  return treeId(new Map([...ownedFiles(overlay)].map(([file, text]) => [file.slice(GENERATED.length + 1), text])), format);
 }
