@@ -4,7 +4,6 @@ import { Failure } from "../findings/failure.ts";
 import { Source } from "../findings/source.ts";
 import { clock } from "./clock.ts";
 import { decodeText } from "./decode-text.ts";
-import { growHeapBy } from "./heap-growth.ts";
 import { readRegularFile, readUpTo, reason } from "./regular-file.ts";
 import { rootReader } from "./root-reader.ts";
 
@@ -27,9 +26,7 @@ const folderHelp = "name the federation.yaml itself; a folder of overlays is wha
 /** Reads a federation.yaml, or standard input for `-`. `help` is for those who name a folder. Throws a Failure if it cannot be read. */
 export function readFederation(file: string = defaultFile, maxBytes: number = defaultMaxBytes, help = folderHelp): FederationInput {
   const folder = file === "-" ? "." : dirname(file);
-  const source = readSourceFile(file, maxBytes, help);
-  if (source.text.length > defaultMaxBytes) growHeapBy(70);
-  return { source, folder, options: { readFile: rootReader(folder), ...clock(), maxBytes } };
+  return { source: readSourceFile(file, maxBytes, help), folder, options: { readFile: rootReader(folder), ...clock(), maxBytes } };
 }
 
 /** Reads a file, or standard input for `-`; little more than `maxBytes` of it. Throws a Failure if it cannot be read. */

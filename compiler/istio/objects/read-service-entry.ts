@@ -2,6 +2,7 @@ import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
 import { type ObjectHead, partForIstio } from "./object-head.ts";
+import { sharedMap } from "./shared-values.ts";
 import { readVisibility, type Visibility } from "./visibility.ts";
 
 export interface ServiceEntry {
@@ -11,9 +12,14 @@ export interface ServiceEntry {
   /** With `NONE`, a call goes on to the address that was dialled. */
   readonly resolution: "STATIC" | "DNS" | "NONE";
   readonly visibility: Visibility;
-  readonly ports: ReadonlyMap<number, { readonly name: string; readonly http: boolean }>;
+  readonly ports: ReadonlyMap<number, EntryPort>;
   readonly endpoints: readonly EntryEndpoint[];
   readonly subjectAltNames: readonly string[] | undefined;
+}
+
+interface EntryPort {
+  readonly name: string;
+  readonly http: boolean;
 }
 
 export interface EntryEndpoint {
@@ -26,11 +32,12 @@ export interface EntryEndpoint {
 export function readServiceEntry(head: ObjectHead): ServiceEntry {
   const spec = partForIstio(head, "spec");
   spec.only("hosts", "addresses", "location", "resolution", "exportTo", "ports", "endpoints", "subjectAltNames");
-  const ports = new Map<number, { name: string; http: boolean }>();
-  for (const port of spec.list("ports")) {
-    const protocol = port.only("number", "name", "protocol").choice("protocol", ["HTTP", "HTTP2", "GRPC", "TCP", "TLS"]);
-    ports.set(port.number("number"), { name: port.text("name"), http: protocol !== "TCP" && protocol !== "TLS" });
-  }
+  const ports = sharedMap(
+    spec.list("ports").map((port): [number, EntryPort] => {
+      const protocol = port.only("number", "name", "protocol").choice("protocol", ["HTTP", "HTTP2", "GRPC", "TCP", "TLS"]);
+      return [port.number("number"), { name: port.text("name"), http: protocol !== "TCP" && protocol !== "TLS" }];
+    }),
+  );
   const hasTcp = [...ports.values()].some(({ http }) => !http);
   const hosts = spec.texts("hosts").map((host) => host.toLowerCase());
   if (hosts.some((host) => host.startsWith("*"))) spec.fail("hosts", "the model knows only whole names here");
@@ -67,7 +74,7 @@ function readEndpoint(endpoint: Fields): EntryEndpoint {
   const numbers = endpoint.fields("ports");
   return {
     address: endpoint.text("address"),
-    ports: new Map(numbers.keys().map((name) => [name, numbers.number(name)])),
+    ports: sharedMap(numbers.keys().map((name) => [name, numbers.number(name)])),
     network: endpoint.maybeText("network"),
     labels,
   };

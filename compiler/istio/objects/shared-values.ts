@@ -36,6 +36,13 @@ export function sharedText(text: string): string {
   return texts.of(text, () => text);
 }
 
+const mapsByText = new SharedValues<ReadonlyMap<unknown, unknown>>();
+
+/** A map of plain values. */
+export function sharedMap<Key, Value>(entries: readonly (readonly [Key, Value])[]): ReadonlyMap<Key, Value> {
+  return mapsByText.of(JSON.stringify(entries), () => mapOf(entries)) as ReadonlyMap<Key, Value>;
+}
+
 const noEntries: ReadonlyMap<unknown, unknown> = new Map();
 
 /** One map for all that are empty. */
