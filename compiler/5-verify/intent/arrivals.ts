@@ -8,10 +8,10 @@ import type { IntendedEnd } from "./intent.ts";
 export type Arrival = IntendedEnd["arrives"] | "unreadable" | undefined;
 
 /**
- * From where requests come to an exposer's gateway: at the gateway itself, by the host of the exposure; before the consumer's gateway, which adds the
- * exposure's path or asks by a group's host; or before the proxy of an application, behind which that gateway reads them once more.
+ * From where requests come to an exposer's gateway: at the gateway itself, by the host of the exposure or of a group; before the consumer's gateway,
+ * which adds the exposure's path or asks by a group's host; or before the proxy of an application, behind which that gateway reads them once more.
  */
-type Arriving = "belowPath" | "putBelowPath" | "byGroup" | "fromApplication";
+type Arriving = "belowPath" | "underGroup" | "putBelowPath" | "byGroup" | "fromApplication";
 
 /**
  * Whether a grant lets requests arrive. Grants that allow the same have the same table, in which each request and each list of requests is looked up
@@ -22,9 +22,9 @@ export function arrivalsOf(grant: Grant, how: Arriving): Arrivals {
   const { cluster, path, service } = exposure;
   const key = [
     how,
-    how === "belowPath" ? "" : normalizationOf(consumer),
+    how === "belowPath" || how === "underGroup" ? "" : normalizationOf(consumer),
     normalizationOf(cluster),
-    how === "byGroup" ? "" : path,
+    how === "underGroup" || how === "byGroup" ? "" : path,
     service.protocol,
     allowText(allow),
   ].join("\n");
@@ -54,6 +54,8 @@ export class Arrivals {
   #find(request: HttpRequest): Arrival {
     const { allow, exposure, consumer } = this.#grant;
     if (this.#how === "belowPath") return arrivalOf(allow, belowPath(exposure, request));
+    // Nobody has read it before, since its client is no proxy of the consumer.
+    if (this.#how === "underGroup") return arrivalOf(allow, asReadIn(exposure.cluster, request));
     const first = this.#how === "fromApplication" ? asReadIn(consumer, request) : request;
     if (!first) return "unreadable";
     const sent = asReadIn(consumer, first);
