@@ -6,5 +6,5 @@ export function setV8Flags(): void {
   // fedc runs for a second or less, and what V8 optimizes after a few thousand calls is seldom called often enough afterwards: optimizing took a third of
   // the processor's time. With fifteen times the calls, long runs still get it. Node 20 has this V8.
   if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
-  growHeapBy(30);
+  growHeapBy(20);
 }

@@ -94,7 +94,7 @@ function onlyGrant({ routes, failover, localFirst }: AnsweredPort): Grant | unde
 function intentsOfGrant(asking: AskingApplication, grant: Grant): IntentsOf {
   const end = (arrives: IntendedEnd["arrives"]) => grantedAt(remoteEnds(asking, () => arrives, grant, "routed", 100));
   const intents = { must: end("must"), may: end("may"), unreadable };
-  const arrivals = arrivalsOf(grant, "fromApplication");
+  const arrivals = arrivalsOf(grant, "putBelowPath", 2);
   return (sent) => {
     const intentOf = (arrives: Arrival) => (arrives ? intents[arrives] : nowhere);
     if (isHttp(sent)) return arrivals.ofAll(sent).map(intentOf);
@@ -216,7 +216,7 @@ function arrivalsIn({ caller }: AskingApplication, grant: Grant, kind: CallKind)
   if (mode === "workloads") return (request) => arrivalAtWorkload(grant, request, caller);
   // After the caller's proxy, its egress gateway reads the request, and then the exposer's gateway does. A failover asks by the group's
   // host, which has no path.
-  const arrivals = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup");
+  const arrivals = arrivalsOf(grant, kind === "routed" ? "putBelowPath" : "byGroup", 1);
   return (request) => {
     if (!request) return allows(allow, undefined, undefined) ? "must" : undefined;
     const arrives = arrivals.of(request);

@@ -7,40 +7,43 @@ import type { IntendedEnd } from "./intent.ts";
 /** Whether a request arrives; `unreadable` if the caller's proxy refuses its path, and undefined if it is not granted. */
 export type Arrival = IntendedEnd["arrives"] | "unreadable" | undefined;
 
-/**
- * From where requests come to an exposer's gateway: at the gateway itself, by the host of the exposure or of a group; before the consumer's gateway,
- * which adds the exposure's path or asks by a group's host; or before the proxy of an application, behind which that gateway reads them once more.
- */
-type Arriving = "belowPath" | "underGroup" | "putBelowPath" | "byGroup" | "fromApplication";
+/** How requests come to an exposer's gateway: by the host of the exposure, before or after the exposure's path was added, or by a group's. */
+type Arriving = "belowPath" | "putBelowPath" | "byGroup";
+
+/** How many of the consumer's proxies read a request first: none, its egress gateway, or also that of the calling application. */
+type Readers = 0 | 1 | 2;
 
 /**
  * Whether a grant lets requests arrive. Grants that allow the same have the same table, in which each request and each list of requests is looked up
  * only once.
  */
-export function arrivalsOf(grant: Grant, how: Arriving): Arrivals {
+export function arrivalsOf(grant: Grant, how: Arriving, readers: Readers): Arrivals {
   const { allow, exposure, consumer } = grant;
   const { cluster, path, service } = exposure;
   const key = [
     how,
-    how === "belowPath" || how === "underGroup" ? "" : normalizationOf(consumer),
+    readers,
+    readers === 0 ? "" : normalizationOf(consumer),
     normalizationOf(cluster),
-    how === "underGroup" || how === "byGroup" ? "" : path,
+    how === "byGroup" ? "" : path,
     service.protocol,
     allowText(allow),
   ].join("\n");
   if (tables.size >= maxTables) tables.clear();
-  return getOrMake(tables, key, () => new Arrivals(grant, how));
+  return getOrMake(tables, key, () => new Arrivals(grant, how, readers));
 }
 
 export class Arrivals {
   readonly #grant: Grant;
   readonly #how: Arriving;
+  readonly #readers: Readers;
   readonly #byRequest = new WeakMap<HttpRequest, Arrival>();
   readonly #byList = new WeakMap<readonly HttpRequest[], readonly Arrival[]>();
 
-  constructor(grant: Grant, how: Arriving) {
+  constructor(grant: Grant, how: Arriving, readers: Readers) {
     this.#grant = grant;
     this.#how = how;
+    this.#readers = readers;
   }
 
   of(request: HttpRequest): Arrival {
@@ -53,13 +56,12 @@ export class Arrivals {
 
   #find(request: HttpRequest): Arrival {
     const { allow, exposure, consumer } = this.#grant;
-    if (this.#how === "belowPath") return arrivalOf(allow, belowPath(exposure, request));
-    // Nobody has read it before, since its client is no proxy of the consumer.
-    if (this.#how === "underGroup") return arrivalOf(allow, asReadIn(exposure.cluster, request));
-    const first = this.#how === "fromApplication" ? asReadIn(consumer, request) : request;
+    const first = this.#readers === 2 ? asReadIn(consumer, request) : request;
     if (!first) return "unreadable";
-    const sent = asReadIn(consumer, first);
-    return sent && arrivalOf(allow, this.#how === "byGroup" ? asReadIn(exposure.cluster, sent) : putBelowPath(exposure, sent));
+    const sent = this.#readers === 0 ? first : asReadIn(consumer, first);
+    if (!sent) return undefined;
+    if (this.#how === "byGroup") return arrivalOf(allow, asReadIn(exposure.cluster, sent));
+    return arrivalOf(allow, this.#how === "belowPath" ? belowPath(exposure, sent) : putBelowPath(exposure, sent));
   }
 }
 

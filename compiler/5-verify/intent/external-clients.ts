@@ -136,7 +136,7 @@ function intentsByHost(
   host: string,
   hasPort: boolean,
 ): (requests: readonly HttpRequest[]) => readonly Intent[] {
-  const arrivals = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "underGroup" : "belowPath");
+  const arrivals = arrivalsOf(grant, host === facts.names.group(grant.exposure.service, grant.consumer) ? "byGroup" : "belowPath", 0);
   const end = (arrives: IntendedEnd["arrives"]) => grantedAt(endsOf(grant, 100, arrives));
   const intents = { must: end(hasPort ? "may" : arrivalBy(facts, grant, host)), may: end("may"), unreadable: nothingGranted };
   return (requests) => arrivals.ofAll(requests).map((arrives) => (arrives ? intents[arrives] : nothingGranted));
