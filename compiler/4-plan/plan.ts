@@ -42,16 +42,6 @@ export function makePlan(federation: Federation): Plan {
   };
 }
 
-/** Plans the objects of single clusters, for who needs only a few of them. Throws if the cluster is not a managed one. */
-export function makePlanOf(federation: Federation): (cluster: string) => ClusterPlan {
-  const viewOf = clusterViewer(federation);
-  return (name) => {
-    const cluster = federation.clusters.get(name);
-    if (!cluster?.managed) throw new Error(`nothing is planned for ${name}`);
-    return planCluster(viewOf(cluster));
-  };
-}
-
 /** The planned objects by cluster name. */
 export function objectsOf({ clusters }: Plan): ReadonlyMap<string, readonly FederationObject[]> {
   return new Map(clusters.map((plan) => [plan.cluster.name, objectsOfCluster(plan)]));

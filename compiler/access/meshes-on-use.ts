@@ -1,6 +1,7 @@
 import type { Federation } from "../2-resolve/federation.ts";
+import { ClusterPlans } from "../4-plan/cluster-plans.ts";
 import type { FederationObject } from "../4-plan/objects.ts";
-import { type ClusterPlan, makePlanOf, objectsOfCluster } from "../4-plan/plan.ts";
+import { type ClusterPlan, objectsOfCluster } from "../4-plan/plan.ts";
 import { worldOf } from "../5-verify/facts.ts";
 import type { Meshes } from "../istio/data-path/meshes.ts";
 import { clustersByAddress, meshesTogetherOnUse } from "../istio/data-path/meshes-on-use.ts";
@@ -12,8 +13,8 @@ export function plannedOnUse(federation: Federation): {
   readonly plans: MapOnUse<ClusterPlan>;
   readonly objects: ReadonlyMap<string, readonly FederationObject[]>;
 } {
-  const managed = [...federation.clusters.values()].flatMap((cluster) => (cluster.managed ? [cluster.name] : []));
-  const plans = new MapOnUse(new Set(managed), makePlanOf(federation));
+  const planned = new ClusterPlans(federation);
+  const plans = new MapOnUse(new Set(planned.clusters), (name) => planned.of(name));
   const objects = new MapOnUse(plans, (name) => {
     const plan = plans.get(name);
     return plan ? objectsOfCluster(plan) : [];

@@ -1,6 +1,6 @@
 import type { Grant } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { getOrMake } from "../../istio/objects/indexed.ts";
+import { getOrMake, getOrMakeAmong } from "../../istio/objects/indexed.ts";
 import { allowText, arrivalOf, asReadIn, belowPath, normalizationOf, putBelowPath } from "./granted-request.ts";
 import type { IntendedEnd } from "./intent.ts";
 
@@ -29,8 +29,7 @@ export function arrivalsOf(grant: Grant, how: Arriving, readers: Readers): Arriv
     service.protocol,
     allowText(allow),
   ].join("\n");
-  if (tables.size >= maxTables) tables.clear();
-  return getOrMake(tables, key, () => new Arrivals(grant, how, readers));
+  return getOrMakeAmong(maxTables, tables, key, () => new Arrivals(grant, how, readers));
 }
 
 export class Arrivals {

@@ -1,7 +1,7 @@
 import type { AlternativeEntry, Protocol } from "../../1-load/federation-file.ts";
 import type { Allow, Cluster } from "../../2-resolve/federation.ts";
 import type { HttpRequest } from "../../istio/call.ts";
-import { getOrMake } from "../../istio/objects/indexed.ts";
+import { getOrMake, getOrMakeAmong } from "../../istio/objects/indexed.ts";
 import { allowText, asReadIn, normalizationOf } from "../intent/granted-request.ts";
 import type { Sent } from "./probe.ts";
 
@@ -57,8 +57,7 @@ function requestsLike(allow: Allow): RequestsOfAllow {
 
 /** The value under a key; makes it, and forgets all others if there are too many. */
 export function kept<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
-  if (values.size >= maxKept && !values.has(key)) values.clear();
-  return getOrMake(values, key, make);
+  return getOrMakeAmong(maxKept, values, key, make);
 }
 
 function grantedBy(alternative: AlternativeEntry, protocol: Protocol): readonly HttpRequest[] {

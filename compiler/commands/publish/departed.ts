@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makePlanOf } from "../../4-plan/plan.ts";
+import { ClusterPlans } from "../../4-plan/cluster-plans.ts";
 import { RenderedOverlays } from "../../6-render/overlays.ts";
 import { parseInventory } from "../../7-write/inventory.ts";
 import { INVENTORY } from "../../7-write/layout.ts";
@@ -39,8 +39,9 @@ export async function departedSince(
 ): Promise<readonly string[]> {
   const { federation: before } = await federationAtRevision(file, revision, options);
   const currentClusters = new Set(clusters);
-  const gone = [...before.clusters.values()].filter(({ name, managed }) => managed && !currentClusters.has(name)).map(({ name }) => name);
-  const overlays = [...new RenderedOverlays(before.name, gone, makePlanOf(before))];
+  const plans = new ClusterPlans(before);
+  const gone = plans.clusters.filter((name) => !currentClusters.has(name));
+  const overlays = [...new RenderedOverlays(before.name, gone, (name) => plans.of(name))];
   return overlays.filter(({ files }) => holdsMore(files.keys())).map(({ cluster }) => cluster);
 }
 

@@ -1,4 +1,4 @@
-import { getOrMake } from "../objects/indexed.ts";
+import { getOrMake, getOrMakeAmong } from "../objects/indexed.ts";
 import type { RuleIndex, SelectedPolicies } from "../objects/policy-index.ts";
 import type { AuthorizationRule, Operation, Patterns, RequestSource } from "../objects/read-authorization-policy.ts";
 import type { ObjectName } from "../verdict.ts";
@@ -120,8 +120,7 @@ function divisionBy(operations: readonly (Operation | undefined)[]): Division {
   const key = operations
     .map((one) => (one ? [one.methods?.id, one.notMethods?.id, one.paths?.id, one.notPaths?.id].join() : "any"))
     .join(" ");
-  if (divisions.size >= maxKept) divisions.clear();
-  return getOrMake(divisions, key, () => ({
+  return getOrMakeAmong(maxKept, divisions, key, () => ({
     groupOf: ({ method, path }) => {
       const bare = withoutQuery(path);
       return operations.findIndex((operation) => !operation || covers(operation, method, bare));

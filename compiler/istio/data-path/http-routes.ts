@@ -1,4 +1,4 @@
-import { getOrMake } from "../objects/indexed.ts";
+import { getOrMakeAmong } from "../objects/indexed.ts";
 import type { HttpMatch, HttpRoute, SourceMatch, StringMatch } from "../objects/read-virtual-service.ts";
 import { selects } from "../objects/selects.ts";
 import { type Flight, type ForwardedCall, sendTo } from "./flight.ts";
@@ -93,8 +93,7 @@ const divisions = new Map<string, Division>();
 const maxKept = 1000;
 
 function divisionBy(match: HttpMatch): Division {
-  if (divisions.size >= maxKept) divisions.clear();
-  return getOrMake(divisions, match.asked, () => ({ groupOf: (request) => (isAsked(match, request) ? fits : -1) }));
+  return getOrMakeAmong(maxKept, divisions, match.asked, () => ({ groupOf: (request) => (isAsked(match, request) ? fits : -1) }));
 }
 
 function isAsked({ path, method, headers }: HttpMatch, request: Request): boolean {

@@ -24,6 +24,12 @@ export function getOrMake<Key, Value>(store: Store<Key, Value>, key: Key, make: 
   return made;
 }
 
+/** The same in a store that forgets everything when another value would make it larger than `most`. */
+export function getOrMakeAmong<Key, Value>(most: number, store: Map<Key, Value>, key: Key, make: () => Value): Value {
+  if (store.size >= most && !store.has(key)) store.clear();
+  return getOrMake(store, key, make);
+}
+
 /** A `Map` or a `WeakMap`. */
 interface Store<Key, Value> {
   get(key: Key): Value | undefined;

@@ -1,7 +1,7 @@
 import type { Labels } from "../../1-load/federation-file.ts";
 import type { ObjectName } from "../verdict.ts";
 import type { Fields } from "./fields.ts";
-import { getOrMake } from "./indexed.ts";
+import { getOrMakeAmong } from "./indexed.ts";
 import { fieldOf, type ObjectHead, partForIstio } from "./object-head.ts";
 
 export interface AuthorizationPolicy {
@@ -113,8 +113,7 @@ function sharedPatterns(fields: Fields, key: string): Patterns | undefined {
   if (!fields.has(key)) return undefined;
   const texts = textsOf(fields, key);
   const text = JSON.stringify(texts);
-  if (readBefore.size >= maxKept) readBefore.clear();
-  return getOrMake(readBefore, text, () => new Patterns(texts));
+  return getOrMakeAmong(maxKept, readBefore, text, () => new Patterns(texts));
 }
 
 export function readAuthorizationPolicy(head: ObjectHead): AuthorizationPolicy {
