@@ -1,9 +1,10 @@
 import { readManifests } from "../../compiler/1-load/yaml/read-manifests.ts";
 import { worldOf } from "../../compiler/5-verify/facts.ts";
 import type { Call } from "../../compiler/istio/call.ts";
-import { type Meshes, readMeshes } from "../../compiler/istio/data-path/meshes.ts";
+import type { Meshes } from "../../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../../compiler/istio/data-path/outcome-of.ts";
 import { compileSample } from "./builds.ts";
+import { readMeshes } from "./meshes-together.ts";
 
 /** An object of an overlay, to be changed in a test. */
 // biome-ignore lint/suspicious/noExplicitAny: objects of every kind, and wrong ones too

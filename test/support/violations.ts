@@ -11,10 +11,11 @@ import { callText } from "../../compiler/5-verify/verification-error.ts";
 import { vocabularyIn } from "../../compiler/5-verify/vocabulary.ts";
 import type { Overlay } from "../../compiler/6-render/overlay.ts";
 import type { Call } from "../../compiler/istio/call.ts";
-import { type Meshes, meshesTogether } from "../../compiler/istio/data-path/meshes.ts";
+import type { Meshes } from "../../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../../compiler/istio/data-path/outcome-of.ts";
 import { type Mesh, readMesh } from "../../compiler/istio/objects/mesh.ts";
 import type { Wave } from "../../compiler/waves/wave.ts";
+import { meshesTogether } from "./meshes-together.ts";
 
 export interface Side {
   readonly federation: Federation;

@@ -1,4 +1,4 @@
-import { type Mesh, readMesh } from "../objects/mesh.ts";
+import type { Mesh } from "../objects/mesh.ts";
 import type { World } from "../world.ts";
 
 /** All clusters, read. */
@@ -7,17 +7,4 @@ export interface Meshes {
   /** Ingress gateways by `address:port`. */
   readonly ingresses: ReadonlyMap<string, Mesh>;
   readonly roots: World["roots"];
-}
-
-/** Reads all clusters' objects. Throws UnsupportedObject for everything that the model does not know. */
-export function readMeshes({ clusters, roots }: World): Meshes {
-  return meshesTogether(new Map([...clusters].map(([name, cluster]) => [name, readMesh(cluster, roots)])), roots);
-}
-
-/** Combines clusters that were read one by one, such as the states of each in different waves. */
-export function meshesTogether(clusters: ReadonlyMap<string, Mesh>, roots: World["roots"]): Meshes {
-  const ingresses = [...clusters.values()].flatMap((mesh) =>
-    mesh.facts.ingressAddresses.map((address) => [`${address.toLowerCase()}:${mesh.facts.ingressPort}`, mesh] as const),
-  );
-  return { clusters, ingresses: new Map(ingresses), roots };
 }

@@ -3,8 +3,8 @@ import { worldOf } from "../../../compiler/5-verify/facts.ts";
 import type { Followable } from "../../../compiler/commands/why/followed.ts";
 import { examine } from "../../../compiler/compile.ts";
 import { readFederation } from "../../../compiler/inputs/federation-input.ts";
-import { readMeshes } from "../../../compiler/istio/data-path/meshes.ts";
 import { outcomeOf } from "../../../compiler/istio/data-path/outcome-of.ts";
+import { readMeshes } from "../../support/meshes-together.ts";
 import { plannedObjects } from "../../support/planned.ts";
 
 /** A federation and the objects of its overlays, by cluster. */
