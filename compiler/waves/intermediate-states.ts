@@ -1,5 +1,5 @@
 import { compare } from "../findings/finding.ts";
-import { getOrMake } from "../istio/objects/indexed.ts";
+import { getOrMake, getOrMakeAmong } from "../istio/objects/indexed.ts";
 import type { ClustersTogether, ClusterVersions } from "./cluster-versions.ts";
 import type { Transition } from "./intermediate-overlay.ts";
 import { partlySynced } from "./partly-synced.ts";
@@ -103,8 +103,7 @@ export function intermediateStates(versions: ClusterVersions, waves: readonly Wa
     afterEach,
     among(clusters) {
       const names = [...clusters].sort(compare);
-      if (kept.size >= maxKept) kept.clear();
-      return getOrMake(kept, names.join(), () => steps.flatMap((step) => step.among(names)));
+      return getOrMakeAmong(maxKept, kept, names.join(), () => steps.flatMap((step) => step.among(names)));
     },
     within: (clusters) => steps.flatMap((step) => [...clusters].flatMap((cluster) => step.within(cluster))),
     get anyPartlySynced() {

@@ -2,7 +2,7 @@ import type { FederationObject } from "../4-plan/objects.ts";
 import { type Vocabulary, vocabularyIn } from "../5-verify/vocabulary.ts";
 import type { Caller } from "../istio/call.ts";
 import { fullNames } from "../istio/data-path/services.ts";
-import { addTo, getOrMake } from "../istio/objects/indexed.ts";
+import { addTo, getOrMake, getOrMakeAmong } from "../istio/objects/indexed.ts";
 import { delegateHost } from "../istio/objects/read-virtual-service.ts";
 import type { ClusterFacts } from "../istio/world.ts";
 import type { ClusterVersions } from "./cluster-versions.ts";
@@ -67,11 +67,7 @@ export class WaysOfCalls {
     const given = [...(from.kind === "workload" ? [from.host] : [from.sni, from.host]), ...hosts];
     const names = given.map((name) => name.replace(/:\d+$/, "").toLowerCase());
     const start = from.kind === "workload" ? names.flatMap((name) => [name, ...fullNames(name, from.namespace, domain)]) : names;
-    const ways = this.#ways;
-    return getOrMake(ways, `${cluster} ${start.join(" ")}`, () => {
-      if (ways.size >= maxKept) ways.clear();
-      return this.#followed(cluster, start);
-    });
+    return getOrMakeAmong(maxKept, this.#ways, `${cluster} ${start.join(" ")}`, () => this.#followed(cluster, start));
   }
 
   /** The words of the routes and rules that a call may find on its way. */

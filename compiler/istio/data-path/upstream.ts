@@ -1,4 +1,4 @@
-import { getOrMake } from "../objects/indexed.ts";
+import { getOrMake, getOrMakeAmong } from "../objects/indexed.ts";
 import type { ClientTls } from "../objects/read-destination-rule.ts";
 import type { ObjectName } from "../verdict.ts";
 import { policyFor, ruleFor } from "./destination-rules.ts";
@@ -37,8 +37,7 @@ export function upstreamOf(meshes: Meshes, source: SourceProxy, host: string, po
   // A rule with a selector makes two pods of one namespace differ.
   if (!gateway && mesh.destinationRules.get(host)?.some(({ workloadSelector }) => workloadSelector)) return find();
   const known = getOrMake(cache, meshes, () => new Map<string, Upstream | undefined>());
-  if (known.size >= maxKept) known.clear();
-  return getOrMake(known, `${mesh.facts.name} ${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
+  return getOrMakeAmong(maxKept, known, `${mesh.facts.name} ${gateway ? `${gateway.kind}!` : namespace} ${host} ${port} ${subset}`, find);
 }
 
 function findUpstream(meshes: Meshes, source: SourceProxy, host: string, port: number, subset: string): Upstream | undefined {
